@@ -1,0 +1,17 @@
+const base = {
+  rootDir: __dirname,
+  testEnvironment: "node",
+  transform: { "\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "commonjs" } }] },
+  moduleNameMapper: {
+    "^@seawall/components$": "<rootDir>/components/index.ts",
+    "^@seawall/policies/(.*)$": "<rootDir>/policies/$1",
+  },
+  modulePathIgnorePatterns: ["<rootDir>/.seawall", "/dist/"],
+};
+
+module.exports = {
+  projects: [
+    { ...base, displayName: "unit", testMatch: ["<rootDir>/tests/{unit,policies,shell,contract}/**/*.test.ts", "<rootDir>/tests/architecture.test.ts"] },
+    { ...base, displayName: "sandbox", testMatch: ["<rootDir>/tests/sandbox/**/*.test.ts"] },
+  ],
+};

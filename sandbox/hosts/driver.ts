@@ -1,0 +1,93 @@
+/** What the cloud daemon asks of whatever runs its droplets. `DockerHosts` boots them; `NoHosts` only pretends they are up. */
+export interface HostDriver {
+  /** Brings up the router and every host that was powered on. Converges: safe to call again. */
+  start(): Promise<void>;
+  /** Stops hosts and router; disks and volumes stay. */
+  stop(): Promise<void>;
+
+  /** Creates and boots a host. Resolves once its init runs and its links are up behind the firewall. */
+  createHost(spec: HostSpec): Promise<void>;
+  /** Removes the host and its disk. Resolves when nothing of it is left. No error where it is gone already. */
+  destroyHost(id: number): Promise<void>;
+  powerOn(id: number): Promise<void>;
+  /** `graceful` lets init shut down (bounded at 60 s), otherwise the plug is pulled. */
+  powerOff(id: number, graceful: boolean): Promise<void>;
+  reboot(id: number): Promise<void>;
+  /** Called when a host went off or came back by itself (`poweroff`, `reboot` inside it). */
+  onPowerChange(listener: (id: number, power: "on" | "off") => void): void;
+
+  createVolume(volume: { id: string; sizeGiB: number; filesystem?: "ext4" | "xfs" }): Promise<void>;
+  resizeVolume(id: string, sizeGiB: number): Promise<void>;
+  deleteVolume(id: string): Promise<void>;
+  /** The disk appears in the host at /dev/disk/by-id/scsi-0DO_Volume_<name>, now and after every reboot. */
+  attachVolume(volume: { id: string; name: string }, hostId: number): Promise<void>;
+  detachVolume(id: string): Promise<void>;
+
+  /** Replaces the whole network policy at once. Enforced outside the guests, for traffic on public and VPC addresses. */
+  setNetwork(network: NetworkState): Promise<void>;
+  /** Replaces the zones the DNS server answers for; everything else it forwards to the machine's resolver. */
+  setZones(zones: DnsZone[]): Promise<void>;
+}
+
+export interface HostSpec {
+  /** The droplet's id. */
+  id: number;
+  /** The droplet's name: its host name, and its PTR record. */
+  name: string;
+  /** Image slug, e.g. "debian-13-x64". */
+  image: string;
+  region: string;
+  vcpus: number;
+  memoryMiB: number;
+  publicIp: string;
+  privateIp: string;
+  /** CIDR of its VPC, e.g. "10.20.0.0/20". */
+  vpcRange: string;
+  /** Raw user data for cloud-init. */
+  userData?: string;
+  /** Public keys given at creation ("ssh-ed25519 AAAA…"), for the root user as DigitalOcean does. */
+  sshKeys: string[];
+}
+
+/** Everything the router needs to judge a packet. */
+export interface NetworkState {
+  hosts: { id: number; publicIp: string; privateIp: string; vpcId: string; tags: string[] }[];
+  vpcs: { id: string; ipRange: string }[];
+  /** Reserved addresses and the host each is assigned to. */
+  reservedIps: { ip: string; hostId?: number }[];
+  firewalls: CloudFirewall[];
+}
+
+/** As in DigitalOcean's API: a host with no firewall is open; with one or more, only what some rule allows passes, in both directions. */
+export interface CloudFirewall {
+  id: string;
+  name: string;
+  dropletIds: number[];
+  tags: string[];
+  inbound: FirewallRule[];
+  outbound: FirewallRule[];
+}
+
+export interface FirewallRule {
+  protocol: "tcp" | "udp" | "icmp";
+  /** "0" or "all" for every port, "443", or "8000-9000". Absent for icmp. */
+  ports?: string;
+  /** Sources of an inbound rule, destinations of an outbound rule. */
+  peers: { addresses: string[]; dropletIds: number[]; tags: string[] };
+}
+
+export interface DnsZone {
+  /** Without a trailing dot: "example.com". */
+  name: string;
+  records: DnsRecord[];
+}
+
+export interface DnsRecord {
+  /** Fully qualified, without a trailing dot: "www.example.com". */
+  name: string;
+  type: "A" | "AAAA" | "CNAME" | "MX" | "TXT" | "SRV" | "CAA" | "NS" | "PTR" | "TLSA";
+  /** Presentation format of the record's data: "10 mail.example.com." for MX, quoted strings for TXT. */
+  data: string;
+  /** Seconds. */
+  ttl: number;
+}

@@ -1,0 +1,72 @@
+import * as crypto from "node:crypto";
+import * as fs from "node:fs";
+import * as path from "node:path";
+
+/** The checkout this sandbox belongs to. */
+export const repositoryRoot = path.resolve(__dirname, "..");
+
+/** Where one sandbox keeps everything it has: nothing of a sandbox lives elsewhere but the shared build cache. */
+export const home = path.join(repositoryRoot, ".seawall");
+
+/** Files and folders of the sandbox. */
+export const paths = {
+  home,
+  /** Settings of this sandbox: `Instance` as JSON. */
+  instance: path.join(home, "sandbox.json"),
+  /** PULUMI_HOME: plugins, credentials of the file backend. The user's own ~/.pulumi stays untouched. */
+  pulumiHome: path.join(home, "pulumi"),
+  /** File state backend (`file://…`). */
+  state: path.join(home, "state"),
+  /** The passphrase of this sandbox's stacks (0600). */
+  passphrase: path.join(home, "passphrase"),
+  /** Copies of Pulumi.<stack>.yaml with the salt of this sandbox: `pulumi --config-file`. */
+  stackConfig: path.join(home, "stacks"),
+  /** The cloud's database, buckets and request log. */
+  cloud: path.join(home, "cloud"),
+  /** Disks of volumes. */
+  volumes: path.join(home, "volumes"),
+  /** Data root, socket and pid of our own Docker daemon, where the machine has none. */
+  docker: path.join(home, "docker"),
+  /** Process ids and sockets of running daemons. */
+  run: path.join(home, "run"),
+  logs: path.join(home, "log"),
+};
+
+/** Build results that every checkout of this user shares, by content: engine, S3 server, host images. `SEAWALL_CACHE` moves it. */
+export const cacheDirectory =
+  process.env.SEAWALL_CACHE ?? path.join(process.env.XDG_CACHE_HOME ?? path.join(process.env.HOME ?? "/root", ".cache"), "seawall");
+
+/** What one sandbox chose when it was made. */
+export interface Instance {
+  /** Prefix of every container, interface and rule of this sandbox: 6 hex digits of the checkout's path. */
+  id: string;
+  /** Public addresses: /20 out of 198.18.0.0/15, e.g. "198.18.16.0/20". .1 is the machine, .2 the router, .3 the stranger's gateway; droplets from .16 on. */
+  publicCidr: string;
+  /** The machine's end of the uplink; the cloud daemon listens here for the hosts. */
+  machineAddress: string;
+  /** The router's end of the uplink. */
+  routerAddress: string;
+  /** Port on 127.0.0.1 of the cloud APIs (DigitalOcean /v2, Cloudflare /client/v4), the HTTP proxy and the control API /_seawall. */
+  apiPort: number;
+  /** Port on `machineAddress` of the metadata service (the router forwards 169.254.169.254:80 to it, source address kept). */
+  metadataPort: number;
+  /** Port on 127.0.0.1 of the S3 server behind the daemon. */
+  s3Port: number;
+  /** Token that the sandbox's DigitalOcean, Cloudflare and Spaces accept. No secret of any real cloud. */
+  token: string;
+}
+
+/**
+ * Where the administrator and a stranger appear to come from. The router translates the machine's traffic to the
+ * first, so a stack file can name it whatever the machine's own network is. RFC 5737 addresses: nobody's.
+ */
+export const vantage = { admin: "198.51.100.10", stranger: "192.0.2.66" } as const;
+
+export const instanceId = (root: string = repositoryRoot): string =>
+  crypto.createHash("sha256").update(fs.realpathSync(root)).digest("hex").slice(0, 6);
+
+/** The sandbox of this checkout, or undefined where none was made yet. */
+export function readInstance(): Instance | undefined {
+  if (!fs.existsSync(paths.instance)) return undefined;
+  return JSON.parse(fs.readFileSync(paths.instance, "utf8")) as Instance;
+}
