@@ -1,0 +1,98 @@
+import { execFileSync } from "node:child_process";
+import * as path from "node:path";
+import { ESLint } from "eslint";
+import * as ts from "typescript";
+import { read, root, sourceFiles } from "./support/repository";
+
+const files = sourceFiles();
+const sources = (folder: string) => files.filter((f) => f.startsWith(`${folder}/`) && f.endsWith(".ts"));
+
+describe("who may import whom", () => {
+  const lint = async (file: string, text: string) => {
+    const eslint = new ESLint({ cwd: root });
+    const [result] = await eslint.lintText(text, { filePath: path.join(root, file) });
+    return result?.messages.filter((m) => m.ruleId === "no-restricted-imports").length;
+  };
+
+  test.each([
+    ["components/index.ts", "@seawall/policies/cost"],
+    ["components/index.ts", "../sandbox/instance"],
+    ["components/network/index.ts", "../../config/index"],
+    ["policies/index.ts", "@seawall/components"],
+    ["policies/index.ts", "../sandbox/instance"],
+    ["config/index.ts", "../policies/cost"],
+    ["sandbox/instance.ts", "@seawall/components"],
+    ["sandbox/instance.ts", "../config/index"],
+  ])("%s must not import %s", async (file, target) => {
+    expect(await lint(file, `export * from "${target}";\n`)).toBe(1);
+  });
+
+  test("what the table allows is allowed", async () => {
+    expect(await lint("index.ts", 'export * from "@seawall/components";\n')).toBe(0);
+    expect(await lint("sandbox/instance.ts", 'export * from "@seawall/policies/cost";\n')).toBe(0);
+  });
+});
+
+describe("every check is reached by .ci/run", () => {
+  const scripts = (JSON.parse(read("package.json")) as { scripts: Record<string, string> }).scripts;
+  const checks = read("tools/checks.mjs");
+
+  test(".ci/run calls npm test, and npm test runs every check of tools/checks.mjs", () => {
+    expect(read(".ci/run")).toMatch(/^npm test$/m);
+    expect(scripts.test).toBe("node tools/run.mjs tools/test.mjs");
+    expect(read("tools/test.mjs")).toContain('from "./checks.mjs"');
+  });
+
+  test.each(["prettier", "tsc", "eslint", "check-go.sh", "jest"])("%s is among the checks", (tool) => {
+    expect(checks).toContain(tool);
+  });
+
+  test("every test file belongs to a Jest project that the checks run", () => {
+    const listed = execFileSync(
+      process.execPath,
+      ["node_modules/jest/bin/jest.js", "--listTests", "--selectProjects", "unit", "sandbox"],
+      { cwd: root, encoding: "utf8" },
+    );
+    const unreached = files.filter((f) => f.endsWith(".test.ts") && !listed.includes(path.join(root, f)));
+    expect(unreached).toEqual([]);
+    expect(checks).toMatch(/"--selectProjects", "unit"/);
+    expect(checks).toMatch(/"--selectProjects", "sandbox"/);
+  });
+});
+
+describe("no shell in TypeScript", () => {
+  const shell = /#!\/|\bset -e|\bapt-get |\bsystemctl |\bsudo |\bchmod \d|; then\b|\$\(|(^|\s)&&\s/;
+
+  /** String and template texts of a file, but not its imports. */
+  function texts(file: string): string[] {
+    const found: string[] = [];
+    const visit = (node: ts.Node): void => {
+      if (ts.isImportDeclaration(node)) return;
+      if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)) found.push(node.text);
+      if (ts.isTemplateExpression(node)) {
+        found.push(node.head.text, ...node.templateSpans.map((span) => span.literal.text));
+      }
+      ts.forEachChild(node, visit);
+    };
+    visit(ts.createSourceFile(file, read(file), ts.ScriptTarget.ES2022, true));
+    return found;
+  }
+
+  test.each(sources("components"))("%s renders none", (file) => {
+    expect(texts(file).filter((text) => shell.test(text))).toEqual([]);
+  });
+});
+
+describe("the repository speaks of itself alone", () => {
+  const self = "tests/architecture.test.ts";
+  test("no path of a machine and no registry's host name", () => {
+    const forbidden = /\/work\/|\/root\/\.|registry\.npmjs\.org|proxy\.golang\.org|sum\.golang\.org|pypi\.org/;
+    const text = files.filter((f) => f !== self && !/\.(png|ico|gz)$/.test(f));
+    expect(text.filter((f) => forbidden.test(read(f)))).toEqual([]);
+  });
+
+  test("shell scripts fail on errors, unset names and broken pipes", () => {
+    const scripts = files.filter((f) => f.endsWith(".sh") || f === ".ci/run");
+    expect(scripts.filter((f) => !read(f).includes("set -euo pipefail"))).toEqual([]);
+  });
+});
