@@ -1,0 +1,24 @@
+import { Clone } from "../support/sandbox";
+
+const clone = Clone.shared();
+jest.setTimeout(400_000);
+
+describe("down, then up", () => {
+  test("brings the same hosts and their data back", async () => {
+    const before = await clone.state();
+    const wrote = await clone.ssh(
+      "data",
+      "sudo",
+      "sh",
+      "-c",
+      "cat /proc/sys/kernel/random/uuid | tee /srv/data/kept /root/kept",
+    );
+    await clone.must("down");
+    expect((await clone.seawall("ssh", "data", "--", "true")).code).not.toBe(0);
+
+    await clone.must("up", "dev");
+    const kept = await clone.ssh("data", "sudo", "cat", "/srv/data/kept", "/root/kept");
+    expect(kept.stdout.trim().split("\n")).toEqual([wrote.stdout.trim(), wrote.stdout.trim()]);
+    expect(await clone.state()).toEqual(before);
+  });
+});

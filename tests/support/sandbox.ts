@@ -1,0 +1,172 @@
+import { execFileSync, spawn } from "node:child_process";
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import { parseDocument } from "yaml";
+import { root, sourceFiles } from "./repository";
+
+/** Looks like real credentials, is nobody's: nothing of it may ever leave the machine or reach a file. */
+export const realLookingTokens = {
+  DIGITALOCEAN_TOKEN: `dop_v1_${"a1b2c3d4".repeat(8)}`,
+  DIGITALOCEAN_ACCESS_TOKEN: `dop_v1_${"b2c3d4e5".repeat(8)}`,
+  SPACES_ACCESS_KEY_ID: "DO00REALLOOKINGKEY00",
+  SPACES_SECRET_ACCESS_KEY: "real/looking+secret+of+a+space+0000000000000",
+  AWS_ACCESS_KEY_ID: "AKIAREALLOOKING00000",
+  AWS_SECRET_ACCESS_KEY: "reallookingsecretreallookingsecret000000",
+  CLOUDFLARE_API_TOKEN: "reallookingcloudflaretoken0000000000000",
+  PULUMI_ACCESS_TOKEN: `pul-${"c3d4e5f6".repeat(5)}`,
+};
+
+export interface Result {
+  code: number;
+  stdout: string;
+  stderr: string;
+  /** Both, in no certain order. */
+  output: string;
+}
+
+/** A checkout of its own, with its own sandbox: what a second clone on the same machine is. */
+export class Clone {
+  constructor(readonly directory: string) {}
+
+  /** Copies the working tree's files, commits them (so that `git status` means something) and borrows node_modules. */
+  static make(): Clone {
+    const directory = fs.mkdtempSync(path.join(os.tmpdir(), "seawall-test-"));
+    for (const file of sourceFiles()) {
+      fs.mkdirSync(path.join(directory, path.dirname(file)), { recursive: true });
+      fs.copyFileSync(path.join(root, file), path.join(directory, file));
+    }
+    fs.symlinkSync(path.join(root, "node_modules"), path.join(directory, "node_modules"));
+    const git = (...args: string[]) =>
+      execFileSync("git", ["-c", "user.name=test", "-c", "user.email=test@localhost", ...args], { cwd: directory });
+    git("init", "-q");
+    fs.appendFileSync(path.join(directory, ".git/info/exclude"), "node_modules\n");
+    git("add", "-A");
+    git("commit", "-q", "-m", "as it is");
+    return new Clone(directory);
+  }
+
+  /** The clone that the suite's set-up made. */
+  static shared(): Clone {
+    const directory = process.env.SEAWALL_TEST_CLONE;
+    if (!directory)
+      throw new Error(
+        "SEAWALL_TEST_CLONE is not set: run these tests by `npm test` or `jest --selectProjects sandbox`",
+      );
+    return new Clone(directory);
+  }
+
+  /** Starts `seawall …` in a process group of its own, so that a test can end it and all its children at once. */
+  start(...args: string[]): { pid: number; done: Promise<Result> } {
+    const child = spawn(process.execPath, ["sandbox/bin/seawall.js", ...args], {
+      cwd: this.directory,
+      env: { ...process.env, ...realLookingTokens, NODE_OPTIONS: "" },
+      stdio: ["ignore", "pipe", "pipe"],
+      detached: true,
+    });
+    let stdout = "";
+    let stderr = "";
+    let output = "";
+    child.stdout.on("data", (d: Buffer) => ((stdout += d), (output += d)));
+    child.stderr.on("data", (d: Buffer) => ((stderr += d), (output += d)));
+    const done = new Promise<Result>((resolve) =>
+      child.on("close", (code, signal) => resolve({ code: signal ? 137 : (code ?? -1), stdout, stderr, output })),
+    );
+    if (child.pid === undefined) throw new Error("seawall did not start");
+    return { pid: child.pid, done };
+  }
+
+  seawall(...args: string[]): Promise<Result> {
+    return this.start(...args).done;
+  }
+
+  /** Any command against the sandbox; fails the test, output shown, where it does not succeed. */
+  async must(...args: string[]): Promise<string> {
+    const result = await this.seawall(...args);
+    if (result.code !== 0)
+      throw new Error(`seawall ${args.join(" ")} exited ${result.code}:\n${result.output.slice(-6000)}`);
+    return result.stdout;
+  }
+
+  pulumi(...args: string[]): Promise<Result> {
+    return this.seawall("exec", "--", "pulumi", ...args, "--non-interactive");
+  }
+
+  /** The stack's resources, secrets encrypted as in the state file. */
+  async state(): Promise<{ urn: string; type: string; id?: string; outputs?: Record<string, unknown> }[]> {
+    const exported = JSON.parse(await this.must("exec", "--", "pulumi", "stack", "export")) as {
+      deployment: { resources?: never[]; pending_operations?: unknown[] };
+    };
+    return exported.deployment.resources ?? [];
+  }
+
+  ssh(host: string, ...command: string[]): Promise<Result> {
+    return this.seawall("ssh", host, "--", ...command);
+  }
+
+  private get instance(): { apiPort: number; token: string; id: string } {
+    return JSON.parse(fs.readFileSync(path.join(this.directory, ".seawall/sandbox.json"), "utf8")) as never;
+  }
+
+  get id(): string {
+    return this.instance.id;
+  }
+
+  /** A request to the sandbox's DigitalOcean API, as curl would make it. */
+  async digitalocean<T>(method: string, route: string, body?: unknown): Promise<T> {
+    const response = await fetch(`http://127.0.0.1:${this.instance.apiPort}${route}`, {
+      method,
+      headers: { authorization: `Bearer ${this.instance.token}`, "content-type": "application/json" },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${route}: ${response.status} ${text}`);
+    return (text === "" ? undefined : JSON.parse(text)) as T;
+  }
+
+  /** Requests that the cloud has seen since an instant (milliseconds since the epoch). */
+  async requests(since: number, writesOnly: boolean): Promise<{ method: string; path: string; status: number }[]> {
+    const query = `since=${since}${writesOnly ? "&writes=1" : ""}`;
+    const response = await fetch(`http://127.0.0.1:${this.instance.apiPort}/_seawall/requests?${query}`);
+    return ((await response.json()) as { requests: never[] }).requests;
+  }
+
+  /** Runs a command and gives the write requests that it made. */
+  async writesOf<T>(work: () => Promise<T>): Promise<{ value: T; writes: string[] }> {
+    const since = Date.now();
+    const value = await work();
+    return { value, writes: (await this.requests(since, true)).map((r) => `${r.method} ${r.path}`) };
+  }
+
+  /** Changes values of a stack file in place, as a user would in an editor; comments stay. */
+  configure(values: Record<string, unknown>, stack = "dev"): void {
+    const file = path.join(this.directory, `Pulumi.${stack}.yaml`);
+    const document = parseDocument(fs.readFileSync(file, "utf8"));
+    for (const [key, value] of Object.entries(values)) {
+      const at = ["config", ...key.split(".").map((part) => (/^\d+$/.test(part) ? Number(part) : part))];
+      if (value === undefined) document.deleteIn(at);
+      else document.setIn(at, document.createNode(value));
+    }
+    fs.writeFileSync(file, document.toString());
+  }
+
+  /** Takes back every change to the checkout's files. */
+  restore(): void {
+    execFileSync("git", ["checkout", "-q", "--", "."], { cwd: this.directory });
+  }
+
+  gitStatus(): string {
+    return execFileSync("git", ["status", "--porcelain"], { cwd: this.directory, encoding: "utf8" });
+  }
+}
+
+/** Waits until `probe` gives a value, bounded; says what it waited for. */
+export async function until<T>(what: string, seconds: number, probe: () => Promise<T | undefined | false>): Promise<T> {
+  const end = Date.now() + seconds * 1000;
+  for (;;) {
+    const value = await probe();
+    if (value !== undefined && value !== false) return value;
+    if (Date.now() > end) throw new Error(`waited ${seconds} s for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
