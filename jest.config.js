@@ -32,5 +32,6 @@ module.exports = {
       globalSetup: "<rootDir>/tests/sandbox/setup.ts",
       globalTeardown: "<rootDir>/tests/sandbox/teardown.ts",
     },
+    { ...base, displayName: "full", testMatch: ["<rootDir>/tests/full/**/*.test.ts"] },
   ],
 };

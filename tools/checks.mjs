@@ -24,4 +24,11 @@ export const checks = [
     command: [...jest, "--selectProjects", "sandbox", "--runInBand", "--verbose"],
     jest: true,
   },
+  {
+    name: "full",
+    what: "the long matrices: two clones side by side, the official plugins",
+    command: [...jest, "--selectProjects", "full", "--runInBand", "--verbose"],
+    jest: true,
+    full: true,
+  },
 ];

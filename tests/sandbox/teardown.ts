@@ -5,5 +5,5 @@ import { Clone } from "../support/sandbox";
 export default async function teardown(): Promise<void> {
   const clone = Clone.shared();
   if (fs.existsSync(`${clone.directory}/.seawall`)) await clone.seawall("reset", "--yes");
-  fs.rmSync(clone.directory, { recursive: true, force: true });
+  clone.remove();
 }

@@ -155,6 +155,10 @@ export class Clone {
     execFileSync("git", ["checkout", "-q", "--", "."], { cwd: this.directory });
   }
 
+  remove(): void {
+    fs.rmSync(this.directory, { recursive: true, force: true });
+  }
+
   gitStatus(): string {
     return execFileSync("git", ["status", "--porcelain"], { cwd: this.directory, encoding: "utf8" });
   }
