@@ -1,0 +1,63 @@
+#!/usr/bin/env bash
+# Makes UFW follow /etc/seawall/ufw.d/*.rules, or says how it differs: seawall-ufw apply|check.
+# A line is: protocol, port or first-last, source or `any`, description; separated by tabs. Rules that stand in none of
+# the files are removed. New rules are let in before old ones go, and connections that stand are not cut.
+set -euo pipefail
+
+rules=${SEAWALL_UFW_RULES:-/etc/seawall/ufw.d}
+
+# The rules in the words in which UFW itself lists them.
+wanted() {
+  local protocol port source
+  cat "$rules"/*.rules | while IFS=$'\t' read -r protocol port source _; do
+    port=${port/-/:}
+    source=${source%/32}
+    source=${source%/128}
+    if [ "$source" = any ]; then
+      printf 'allow %s/%s\n' "$port" "$protocol"
+    else
+      printf 'allow from %s to any port %s proto %s\n' "$source" "$port" "$protocol"
+    fi
+  done | sort -u
+}
+
+present() { ufw show added | sed -n "s/^ufw //p" | sed "s/ comment '.*'$//" | sort -u; }
+
+# The commands are UFW's own words, without quotes or patterns in them.
+run_ufw() {
+  local -a words
+  read -r -a words <<<"$1"
+  ufw "${@:2}" "${words[@]}"
+}
+
+apply() {
+  local rule
+  ufw default deny incoming
+  ufw default allow outgoing
+  comm -23 <(wanted) <(present) | while read -r rule; do run_ufw "$rule"; done
+  comm -13 <(wanted) <(present) | while read -r rule; do run_ufw "$rule" --force delete; done
+  ufw status | grep -q '^Status: active' || ufw --force enable
+}
+
+check() {
+  local missing extra
+  missing=$(comm -23 <(wanted) <(present))
+  extra=$(comm -13 <(wanted) <(present))
+  ufw status verbose | grep -q '^Default: deny (incoming), allow (outgoing)' || {
+    printf 'UFW does not run with its defaults\n'
+    return 1
+  }
+  [ -z "$missing$extra" ] || {
+    printf 'UFW lacks: %s; has besides: %s\n' "${missing//$'\n'/, }" "${extra//$'\n'/, }"
+    return 1
+  }
+}
+
+case ${1:-} in
+  apply) apply ;;
+  check) check ;;
+  *)
+    printf 'usage: seawall-ufw apply|check\n' >&2
+    exit 2
+    ;;
+esac

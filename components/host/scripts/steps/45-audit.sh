@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# The kernel's audit: who changed accounts, keys, firewalls, time, modules, and what ran as root.
+set -euo pipefail
+# shellcheck source=../lib.sh
+. "$(dirname "$0")/../lib.sh"
+
+files() {
+  put 0640 /etc/audit/rules.d/60-seawall.rules "$templates/audit.rules"
+  put 0644 /etc/systemd/system/audit-rules.service.d/60-seawall.conf "$templates/auditd.unit"
+}
+
+reload() {
+  systemctl daemon-reload
+  systemctl enable --quiet auditd.service
+  systemctl restart audit-rules.service
+  systemctl start auditd.service
+}
+
+loaded() { [ "$(auditctl -l 2>/dev/null | grep -c -- '-k \|key=')" -ge "$(grep -c -- '-k ' "$templates/audit.rules")" ]; }
+
+effective() { loaded || unprovable 'the rules are not in the kernel'; }
+
+main "$@"

@@ -1,0 +1,2 @@
+# Files are for their owner and its group.
+umask 027

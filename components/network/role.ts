@@ -1,0 +1,81 @@
+import * as digitalocean from "@pulumi/digitalocean";
+import * as pulumi from "@pulumi/pulumi";
+import { SeawallComponent } from "../base";
+import { Problems } from "../errors";
+import { cloudName, commonNames } from "../names";
+import type { Exposure, PeerHost, PeerRole, RoleArgs, Service } from "./args";
+import type { Network } from "./network";
+import { exposures, inboundRules, outboundRules, ufwRules } from "./rules";
+import { checkRole } from "./validate-role";
+
+/**
+ * A tag and the firewall that belongs to it. A host carries the tag from its creation on, so that it is covered from
+ * its first packet. Made by `network.role`, or by a host for itself.
+ */
+export class Role extends SeawallComponent implements PeerRole {
+  readonly peer = "role";
+  readonly network: Network;
+  /** What its hosts serve, SSH included. */
+  readonly services: readonly Service[];
+  /** The host that SSH comes from, if not from the administrators' ranges. */
+  readonly bastion?: PeerHost;
+  readonly tagName: pulumi.Output<string>;
+  readonly firewallId: pulumi.Output<string>;
+  private readonly hosts: string[] = [];
+
+  /**
+   * @param key What the role is called in the network, and in the cloud: unique in the network.
+   * @throws InputError
+   */
+  constructor(name: string, key: string, network: Network, args: RoleArgs, opts?: pulumi.ComponentResourceOptions) {
+    validate(name, network, args);
+    super("network:Role", name, { role: key }, opts);
+    this.network = network;
+    this.bastion = args.bastion;
+    this.services = [ssh(args.bastion), ...(args.serves ?? [])];
+    const cloud = cloudName(commonNames, network.name, key);
+    const tag = this.child(digitalocean.Tag, "tag", { name: cloud }, args.transform?.tag);
+    const firewall = this.child(
+      digitalocean.Firewall,
+      "firewall",
+      {
+        name: cloud,
+        tags: [tag.name],
+        inboundRules: inboundRules(this.services, network),
+        outboundRules: outboundRules(args.egress, network),
+      },
+      args.transform?.firewall,
+    );
+    this.tagName = tag.name;
+    this.firewallId = firewall.id;
+    this.registerOutputs({ tagName: this.tagName, firewallId: this.firewallId });
+  }
+
+  /** Logical names of the hosts that have it so far. */
+  get members(): readonly string[] {
+    return this.hosts;
+  }
+
+  /** Counts the host called `host` among the role's members. */
+  enrol(host: string): void {
+    this.hosts.push(host);
+  }
+
+  /** The rules of its hosts' own firewalls: see `ufwRules`. */
+  get hostRules(): pulumi.Output<string> {
+    return ufwRules(this.services, this.network);
+  }
+
+  /** The ways in to its hosts so far. */
+  exposure(): Exposure[] {
+    return this.hosts.flatMap((host) => exposures(host, this.services, this.network));
+  }
+}
+
+const ssh = (bastion: PeerHost | undefined): Service => ({ port: 22, from: bastion ?? "admins", description: "ssh" });
+
+function validate(name: string, network: Network, args: RoleArgs): void {
+  const problems = new Problems("Role", name);
+  checkRole(problems, args, network);
+  problems.throwIfAny();
+}

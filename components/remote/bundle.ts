@@ -1,0 +1,85 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+
+export type FileMode = "0600" | "0644" | "0700" | "0755";
+
+/** A file that is rendered for one host: serialised data, never shell. */
+export interface BundleFile {
+  content: pulumi.Input<string>;
+  /** @default "0600" */
+  mode?: FileMode;
+}
+
+export interface ScriptBundleArgs {
+  /** Folder of static files, sent as they are. `run.sh` in it is what runs, as root and in the bundle's own folder. */
+  directory: string;
+  /** Further static files by their name in the bundle, e.g. a library that several bundles share. */
+  shared?: Record<string, string>;
+  /** Variables, written quoted to the file `env` (0600), which `run.sh` reads by `. ./env`. @default none */
+  env?: Record<string, pulumi.Input<string | number | boolean>>;
+  /** Files rendered for this host, by their name in the bundle. @default none */
+  files?: Record<string, BundleFile>;
+  /** Whether the files hold secrets: then nothing that the scripts print leaves the host. @default false */
+  secret?: boolean;
+  /** After how many seconds the scripts are stopped. @default 1800 */
+  timeoutSeconds?: number;
+}
+
+/** Static scripts with the data of one host, in the format that `scripts/receive.sh` takes on standard input. */
+export class ScriptBundle {
+  readonly secret: boolean;
+
+  constructor(private readonly args: ScriptBundleArgs) {
+    this.secret = args.secret ?? false;
+  }
+
+  /** The bundle called `name` as one text. A secret, whatever is in it. */
+  stdin(name: string): pulumi.Output<string> {
+    const { env = {}, files = {} } = this.args;
+    return pulumi.secret(pulumi.all([env, contents(files)])).apply(([variables, rendered]) => {
+      const entries = [
+        ...staticFiles(this.args),
+        entry("env", "0600", envFile(variables)),
+        ...Object.keys(files).map((file) => entry(file, files[file]?.mode ?? "0600", rendered[file] ?? "")),
+      ];
+      const limit = this.args.timeoutSeconds ?? 1800;
+      const head = `seawall-bundle 1 ${name} ${this.secret ? "secret" : "plain"} ${limit}`;
+      return [head, ...entries, `end ${entries.length}`, ""].join("\n");
+    });
+  }
+}
+
+const contents = (files: Record<string, BundleFile>): Record<string, pulumi.Input<string>> =>
+  Object.fromEntries(Object.entries(files).map(([file, { content }]) => [file, content]));
+
+function entry(file: string, mode: FileMode, content: string | Buffer): string {
+  if (!/^[A-Za-z0-9._-]+(\/[A-Za-z0-9._-]+)*$/.test(file) || file.includes("..")) {
+    throw new Error(
+      `A file in a script bundle cannot be called ${JSON.stringify(file)}: use letters, digits and . _ - /.`,
+    );
+  }
+  return `${mode} ${file} ${Buffer.from(content).toString("base64")}`;
+}
+
+function staticFiles({ directory, shared = {} }: ScriptBundleArgs): string[] {
+  const names = fs.readdirSync(directory, { recursive: true, encoding: "utf8" }).sort();
+  const own = names.filter((name) => fs.statSync(path.join(directory, name)).isFile());
+  return [
+    ...own.map((name) => [name.split(path.sep).join("/"), path.join(directory, name)] as const),
+    ...Object.entries(shared),
+  ].map(([name, file]) => entry(name, file.endsWith(".sh") ? "0700" : "0600", fs.readFileSync(file)));
+}
+
+/** Assignments that any POSIX shell reads back as they were, whatever is in the values. */
+export function envFile(variables: Record<string, string | number | boolean>): string {
+  return Object.entries(variables)
+    .map(([key, value]) => {
+      if (!/^[A-Z][A-Z0-9_]*$/.test(key)) {
+        throw new Error(`A variable cannot be called ${JSON.stringify(key)}: use capital letters, digits and _.`);
+      }
+      if (String(value).includes("\0")) throw new Error(`The variable ${key} holds a NUL, which no shell can keep.`);
+      return `${key}='${String(value).replaceAll("'", "'\\''")}'\n`;
+    })
+    .join("");
+}

@@ -1,0 +1,51 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import * as command from "@pulumi/command";
+import * as pulumi from "@pulumi/pulumi";
+import { SeawallComponent } from "../base";
+import { Transform } from "../transform";
+import { ScriptBundle } from "./bundle";
+
+/** How `command.remote` reaches a host. */
+export type Connection = command.types.input.remote.ConnectionArgs;
+
+export interface RemoteScriptArgs {
+  connection: pulumi.Input<Connection>;
+  /** What the bundle is called on the host: /var/lib/seawall/<bundleName>, /var/log/seawall/<bundleName>.log. */
+  bundleName: string;
+  bundle: ScriptBundle;
+  transform?: { command?: Transform<command.remote.CommandArgs> };
+}
+
+const receiver = path.join(__dirname, "scripts", "receive.sh");
+
+/**
+ * A script bundle that runs on a host when it is created, and again whenever its files, variables or the way to the
+ * host change. The command itself never changes: the bundle arrives on standard input, so no secret stands in a command
+ * line, and a changed bundle updates the resource and replaces nothing.
+ */
+export class RemoteScript extends SeawallComponent {
+  /** Resolves once the scripts succeeded. */
+  readonly ready: pulumi.Output<string>;
+
+  constructor(name: string, args: RemoteScriptArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("remote:RemoteScript", name, { bundleName: args.bundleName }, opts);
+    const receive = fs.readFileSync(receiver, "utf8");
+    const run = this.child(
+      command.remote.Command,
+      "run",
+      {
+        connection: args.connection,
+        create: receive,
+        update: receive,
+        stdin: args.bundle.stdin(args.bundleName),
+        addPreviousOutputInEnv: false,
+        logging: args.bundle.secret ? command.remote.Logging.None : command.remote.Logging.Stderr,
+      },
+      args.transform?.command,
+      { dependsOn: opts?.dependsOn },
+    );
+    this.ready = run.stdout;
+    this.registerOutputs({ ready: this.ready });
+  }
+}
