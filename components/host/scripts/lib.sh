@@ -36,12 +36,8 @@ finish() { :; }
 remove() { :; }
 effective() { :; }
 
-# Whoever follows the steps reads descriptor 3; they may have gone away.
-say() { { printf '%s: %s\n' "$SEAWALL_HOST" "$*" >&3; } 2>/dev/null || true; }
-
 fail() {
   printf 'seawall: %s: %s\n' "$step_name" "$*" >&2
-  say "$step_name failed: $*"
   exit 1
 }
 
@@ -66,11 +62,10 @@ unprovable() {
 
 before() { printf '%s/before/%s%s' "$state" "$step_name" "$1"; }
 
-# put <mode> <destination> <source, or - for standard input> [owner:group]
+# put <mode> <destination> <source: a file, or a function that prints the content> [owner:group]
 put() {
   local permissions=$1 destination=$2 source=$3 owner=${4:-root:root} content
   if [ "$mode" = remove ]; then
-    [ "$source" != - ] || cat >/dev/null
     if [ -e "$destination" ]; then
       keep "$destination"
       rm -f "$destination"
@@ -78,7 +73,7 @@ put() {
     return 0
   fi
   content=$(mktemp)
-  cat "$source" >"$content"
+  if [ "$(type -t "$source")" = function ]; then "$source" >"$content"; else cat "$source" >"$content"; fi
   if same "$content" "$permissions" "$owner" "$destination"; then
     rm -f "$content"
   elif [ "$mode" = check ]; then
@@ -166,6 +161,7 @@ judge() {
   local reason verdict=effective status=0
   files
   reason=$(effective) || status=$?
+  reason=${reason//$'\n'/, }
   case $status in
     0) ;;
     2) verdict=configured ;;

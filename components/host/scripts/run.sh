@@ -7,8 +7,12 @@ cd "$(dirname "$0")"
 . ./env
 
 state=${SEAWALL_STATE:-/var/lib/seawall}
-mkdir -p "$state" /etc/seawall
+mkdir -p "$state"
+install -d -m 0755 /etc/seawall
 rm -f "$state/changed"
+
+# Whoever follows the steps reads descriptor 3; they may have gone away.
+say() { { printf '%s: %s\n' "$SEAWALL_HOST" "$*" >&3; } 2>/dev/null || true; }
 
 steps=(steps/*.sh)
 n=0
@@ -18,13 +22,16 @@ for file in "${steps[@]}"; do
   name=$(basename "$file" .sh)
   name=${name#[0-9][0-9]-}
   reason=$(awk -F '\t' -v name="$name" '$1 == name { print $2 }' off)
-  { printf '%s: [%s/%s] %s%s\n' "$SEAWALL_HOST" "$n" "${#steps[@]}" "$name" "${reason:+ (off: $reason)}" >&3; } 2>/dev/null || true
+  say "[$n/${#steps[@]}] $name${reason:+ (off: $reason)}"
   printf -- '--- %s %s\n' "$(date -u +%H:%M:%S)" "$name"
+  if [ -n "$reason" ]; then action=remove; else action=apply; fi
+  bash "$file" "$action" || {
+    say "$name failed"
+    exit 1
+  }
   if [ -n "$reason" ]; then
-    bash "$file" remove
     printf '%s\toff\t%s\n' "$name" "$reason" >>controls
   else
-    bash "$file" apply
     printf '%s\ton\n' "$name" >>controls
   fi
 done

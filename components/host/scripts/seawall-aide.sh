@@ -18,7 +18,7 @@ aide_run() {
   return "$status"
 }
 
-mkdir -p /var/log/aide
+install -d -m 0700 /var/lib/aide /var/log/aide
 find /var/log/aide -name 'seawall-*.log' -mtime +90 -delete
 case ${1:-} in
   baseline)

@@ -30,10 +30,18 @@ run_ufw() {
   ufw "${@:2}" "${words[@]}"
 }
 
+# What UFW itself reads at boot, so that it holds before it is enabled, too.
+defaults() {
+  grep -qx 'DEFAULT_INPUT_POLICY="DROP"' /etc/default/ufw && grep -qx 'DEFAULT_OUTPUT_POLICY="ACCEPT"' /etc/default/ufw &&
+    grep -qx 'IPV6=yes' /etc/default/ufw
+}
+
 apply() {
   local rule
-  ufw default deny incoming
-  ufw default allow outgoing
+  if ! defaults; then
+    ufw default deny incoming
+    ufw default allow outgoing
+  fi
   comm -23 <(wanted) <(present) | while read -r rule; do run_ufw "$rule"; done
   comm -13 <(wanted) <(present) | while read -r rule; do run_ufw "$rule" --force delete; done
   ufw status | grep -q '^Status: active' || ufw --force enable
@@ -43,8 +51,12 @@ check() {
   local missing extra
   missing=$(comm -23 <(wanted) <(present))
   extra=$(comm -13 <(wanted) <(present))
-  ufw status verbose | grep -q '^Default: deny (incoming), allow (outgoing)' || {
-    printf 'UFW does not run with its defaults\n'
+  ufw status | grep -q '^Status: active' || {
+    printf 'UFW is off\n'
+    return 1
+  }
+  defaults || {
+    printf 'UFW has other defaults than to deny what comes in\n'
     return 1
   }
   [ -z "$missing$extra" ] || {

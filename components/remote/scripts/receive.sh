@@ -66,15 +66,17 @@ log=$logs/$name.log
 if [ -f "$log" ] && [ "$(stat -c %s "$log")" -gt 1048576 ]; then mv "$log" "$log.1"; fi
 touch "$log"
 chmod 0640 "$log"
+begin=$(($(stat -c %s "$log") + 1))
 printf '=== %s %s %s\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$name" "$hash" >>"$log"
 
-# Descriptor 3 is for the steps a person follows; everything else goes to the log, which stays on the host.
+# Descriptor 3 is for the steps a person follows; everything else goes to the log, which stays on the host. Descriptor 9
+# is kept, so that scripts which outlive this shell still hold the lock.
 exec 3>&2
 status=0
-(cd "$state/$name" && exec timeout -k 30 "$limit" /bin/bash ./run.sh) </dev/null >>"$log" 2>&1 9>&- || status=$?
+(cd "$state/$name" && exec timeout -k 30 "$limit" /bin/bash ./run.sh) </dev/null >>"$log" 2>&1 || status=$?
 if [ "$status" -ne 0 ]; then
   [ "$status" -ne 124 ] || printf 'seawall: %s took longer than %s s and was stopped\n' "$name" "$limit" >&2
-  if [ "$visibility" = plain ]; then tail -n 20 "$log" >&2; fi
+  if [ "$visibility" = plain ]; then tail -c "+$begin" "$log" | tail -n 20 >&2; fi
   fail "$name failed with status $status; the whole story is in $log on the host"
 fi
 printf '%s\n' "$hash" >"$state/$name.done"

@@ -27,6 +27,7 @@ booted() {
 files() {
   # In place before the packages are: their services start as they are installed.
   put 0644 /etc/systemd/system/auditd.service.d/60-seawall.conf "$templates/auditd.unit"
+  put 0644 /etc/systemd/system/audit-rules.service.d/60-seawall.conf "$templates/auditd.unit"
   put 0644 /etc/needrestart/conf.d/60-seawall.conf "$templates/needrestart.conf"
 }
 

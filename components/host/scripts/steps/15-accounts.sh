@@ -14,9 +14,11 @@ prepare() {
   install -d -m 0700 -o "$user" -g "$user" "$(home)/.ssh"
 }
 
+sudoers() { printf '%s ALL=(ALL) NOPASSWD:ALL\n' "$user"; }
+
 files() {
   put 0600 "$(home)/.ssh/authorized_keys" "$bundle/authorized_keys" "$user:$user"
-  printf '%s ALL=(ALL) NOPASSWD:ALL\n' "$user" | put 0440 /etc/sudoers.d/90-seawall -
+  put 0440 /etc/sudoers.d/90-seawall sudoers
 }
 
 valid() { visudo --check --quiet; }

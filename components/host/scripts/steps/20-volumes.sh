@@ -17,7 +17,7 @@ described() {
   printf 'Options=nofail,noatime\nTimeoutSec=60\n\n[Install]\nWantedBy=multi-user.target\n'
 }
 
-put_unit() { described | put 0644 "$units/$(unit)" -; }
+put_unit() { put 0644 "$units/$(unit)" described; }
 
 files() { each put_unit; }
 

@@ -40,7 +40,7 @@ rendered() {
 
 files() {
   put 0644 /etc/issue.net "$templates/issue.net"
-  rendered | put 0600 "$config" -
+  put 0600 "$config" rendered
 }
 
 port_answers() { timeout 5 bash -c "</dev/tcp/127.0.0.1/$1" 2>/dev/null; }

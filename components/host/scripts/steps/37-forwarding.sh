@@ -15,7 +15,7 @@ rendered() {
 
 files() {
   [ "$SEAWALL_BASTION" = true ] || return 0
-  rendered | put 0644 "$rules" -
+  put 0644 "$rules" rendered
   put 0644 "/etc/systemd/system/$service" "$templates/forwarding.service"
 }
 
@@ -28,7 +28,15 @@ reload() {
   systemctl restart "$service"
 }
 
-remove() { systemctl disable --now --quiet "$service" || true; }
+remove() {
+  systemctl disable --now --quiet "$service" || true
+  rm -f "/etc/systemd/system/$service" "$rules"
+}
+
+# A host that was a bastion and is none any more.
+finish() {
+  if [ "$SEAWALL_BASTION" != true ] && [ -e "$rules" ]; then remove; fi
+}
 
 effective() {
   [ "$SEAWALL_BASTION" = true ] || return 0

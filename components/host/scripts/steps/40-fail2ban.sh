@@ -9,7 +9,7 @@ rendered() {
   cat "$templates/fail2ban.conf"
 }
 
-files() { rendered | put 0644 /etc/fail2ban/jail.d/seawall.conf -; }
+files() { put 0644 /etc/fail2ban/jail.d/seawall.conf rendered; }
 
 valid() { fail2ban-client --test; }
 

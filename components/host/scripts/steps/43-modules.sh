@@ -11,7 +11,7 @@ files() { put 0644 /etc/modprobe.d/60-seawall.conf "$templates/modules.conf"; }
 effective() {
   local module
   for module in $(modules); do
-    if grep -q "^$module " /proc/modules; then
+    if grep -qs "^$module " /proc/modules; then
       unprovable "$module is loaded"
       return
     fi

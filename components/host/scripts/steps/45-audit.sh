@@ -4,13 +4,9 @@ set -euo pipefail
 # shellcheck source=../lib.sh
 . "$(dirname "$0")/../lib.sh"
 
-files() {
-  put 0640 /etc/audit/rules.d/60-seawall.rules "$templates/audit.rules"
-  put 0644 /etc/systemd/system/audit-rules.service.d/60-seawall.conf "$templates/auditd.unit"
-}
+files() { put 0640 /etc/audit/rules.d/60-seawall.rules "$templates/audit.rules"; }
 
 reload() {
-  systemctl daemon-reload
   systemctl enable --quiet auditd.service
   systemctl restart audit-rules.service
   systemctl start auditd.service

@@ -4,7 +4,9 @@ set -euo pipefail
 # shellcheck source=../lib.sh
 . "$(dirname "$0")/../lib.sh"
 
-files() { printf '%s\n' "$SEAWALL_TIME_ZONE" | put 0644 /etc/timezone -; }
+zone() { printf '%s\n' "$SEAWALL_TIME_ZONE"; }
+
+files() { put 0644 /etc/timezone zone; }
 
 valid() { [ -f "/usr/share/zoneinfo/$SEAWALL_TIME_ZONE" ]; }
 

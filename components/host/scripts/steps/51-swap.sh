@@ -6,8 +6,10 @@ set -euo pipefail
 
 if [ "$SEAWALL_SWAP_MIB" -eq 0 ]; then wanted=no; else wanted=yes; fi
 
+size() { printf 'SWAP_MIB=%s\n' "$SEAWALL_SWAP_MIB"; }
+
 files() {
-  printf 'SWAP_MIB=%s\n' "$SEAWALL_SWAP_MIB" | put 0644 /etc/seawall/swap -
+  put 0644 /etc/seawall/swap size
   put 0644 /etc/systemd/system/seawall-swapfile.service "$templates/swapfile.service"
   put 0644 /etc/systemd/system/swapfile.swap "$templates/swapfile.swap"
 }

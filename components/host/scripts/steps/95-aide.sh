@@ -15,7 +15,10 @@ files() {
   put 0644 "$units/seawall-aide-check.timer" "$templates/aide-check.timer"
 }
 
-valid() { aide --config /etc/aide/seawall.conf --config-check; }
+valid() {
+  install -d -m 0700 /var/lib/aide
+  aide --config /etc/aide/seawall.conf --config-check
+}
 
 reload() {
   systemctl daemon-reload
