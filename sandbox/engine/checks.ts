@@ -1,0 +1,50 @@
+import * as fs from "node:fs";
+import type { Check } from "../check";
+import { cacheDirectory, repositoryRoot } from "../instance";
+import { goVersion, whyNotBuildable } from "./build";
+import { downloadedEngine, internetAnswers } from "./download";
+import { engineOnPath } from "./on-path";
+import { pulumiVersion } from "./version";
+
+const gibibytes = 12;
+
+/** What this machine has of Node.js, disk, and of ways to get a Pulumi engine. */
+export async function checks(): Promise<Check[]> {
+  return [node(), disk(), await engine()];
+}
+
+function node(): Check {
+  const found = process.versions.node;
+  const ok = Number(found.split(".")[0]) >= 22;
+  return { name: "Node.js", ok, found, action: ok ? "" : "run npm ci: it installs Node.js 22 into node_modules" };
+}
+
+function disk(): Check {
+  const { bavail, bsize } = fs.statfsSync(repositoryRoot);
+  const free = Math.floor((bavail * bsize) / 2 ** 30);
+  return {
+    name: "disk space",
+    ok: free >= gibibytes,
+    found: `${free} GiB free`,
+    action:
+      free >= gibibytes ? "" : `free some: about ${gibibytes} GiB are needed for images, build caches and volumes`,
+  };
+}
+
+async function engine(): Promise<Check> {
+  const name = "Pulumi engine";
+  const present = engineOnPath(() => undefined) ?? downloadedEngine();
+  if (present) return { name, ok: true, found: `${present.version} (${present.pulumi})`, action: "" };
+  if (await internetAnswers()) {
+    return {
+      name,
+      ok: true,
+      found: "not installed",
+      action: `download Pulumi ${pulumiVersion} into ${cacheDirectory}`,
+    };
+  }
+  const problem = whyNotBuildable();
+  if (problem !== undefined) return { name, ok: false, found: "not found", action: problem };
+  const found = `no download; Go ${goVersion()}`;
+  return { name, ok: true, found, action: `build Pulumi ${pulumiVersion} from its Go modules (about 4 minutes, once)` };
+}
