@@ -23,6 +23,10 @@ export const paths = {
   stackConfig: path.join(home, "stacks"),
   /** The cloud's database, buckets and request log. */
   cloud: path.join(home, "cloud"),
+  /** What the host driver knows: specifications (0600: they hold user data), network policy, zones. */
+  hosts: path.join(home, "hosts"),
+  /** Certificates (*.crt) that every new host trusts, beside the machine's own. */
+  trust: path.join(home, "trust"),
   /** Disks of volumes. */
   volumes: path.join(home, "volumes"),
   /** Data root, socket and pid of our own Docker daemon, where the machine has none. */
@@ -34,13 +38,14 @@ export const paths = {
 
 /** Build results that every checkout of this user shares, by content: engine, S3 server, host images. `SEAWALL_CACHE` moves it. */
 export const cacheDirectory =
-  process.env.SEAWALL_CACHE ?? path.join(process.env.XDG_CACHE_HOME ?? path.join(process.env.HOME ?? "/root", ".cache"), "seawall");
+  process.env.SEAWALL_CACHE ??
+  path.join(process.env.XDG_CACHE_HOME ?? path.join(process.env.HOME ?? "/root", ".cache"), "seawall");
 
 /** What one sandbox chose when it was made. */
 export interface Instance {
   /** Prefix of every container, interface and rule of this sandbox: 6 hex digits of the checkout's path. */
   id: string;
-  /** Public addresses: /20 out of 198.18.0.0/15, e.g. "198.18.16.0/20". .1 is the machine, .2 the router, .3 the stranger's gateway; droplets from .16 on. */
+  /** Public addresses: /20 out of 198.18.0.0/15, e.g. "198.18.16.0/20". .1 is the machine, .2 the router, .3 the stranger's gateway, .4 the edge; droplets from .16 on. */
   publicCidr: string;
   /** The machine's end of the uplink; the cloud daemon listens here for the hosts. */
   machineAddress: string;
@@ -57,10 +62,11 @@ export interface Instance {
 }
 
 /**
- * Where the administrator and a stranger appear to come from. The router translates the machine's traffic to the
- * first, so a stack file can name it whatever the machine's own network is. RFC 5737 addresses: nobody's.
+ * Where the administrator, a stranger and Cloudflare's edge appear to come from. The uplink translates the machine's
+ * traffic to the first, so a stack file can name it whatever the machine's own network is (RFC 5737: nobody's), and
+ * what the machine sends from address .4 of `publicCidr` to the third, which lies in Cloudflare's published ranges.
  */
-export const vantage = { admin: "198.51.100.10", stranger: "192.0.2.66" } as const;
+export const vantage = { admin: "198.51.100.10", stranger: "192.0.2.66", edge: "173.245.48.10" } as const;
 
 export const instanceId = (root: string = repositoryRoot): string =>
   crypto.createHash("sha256").update(fs.realpathSync(root)).digest("hex").slice(0, 6);
@@ -70,3 +76,5 @@ export function readInstance(): Instance | undefined {
   if (!fs.existsSync(paths.instance)) return undefined;
   return JSON.parse(fs.readFileSync(paths.instance, "utf8")) as Instance;
 }
+
+export { ensureInstance } from "./ensure-instance";

@@ -1,0 +1,264 @@
+import { Instance } from "../instance";
+import { DnsZone, HostDriver, HostSpec, NetworkState } from "./driver";
+import { applyZones, machineResolvers, resolverFiles } from "./dns";
+import { Docker } from "./engine/docker";
+import { ensureDocker } from "./engine/ensure-docker";
+import { HostContainers } from "./host-containers";
+import { ensureImages } from "./image/images";
+import { namesOf } from "./names";
+import { planOf } from "./network/addresses";
+import { Plumbing } from "./plumbing";
+import { Queue } from "./queue";
+import { HostsState, KnownHost, readState, writeState } from "./state";
+import { VolumeDisks } from "./volume-disks";
+import { exitCodes, Watch } from "./watch";
+
+type PowerListener = (id: number, power: "on" | "off") => void;
+
+/** What `start` sets up: everything that needs a Docker daemon. */
+interface Running {
+  docker: Docker;
+  plumbing: Plumbing;
+  containers: HostContainers;
+  disks: VolumeDisks;
+  watch: Watch;
+}
+
+/** Droplets as containers that boot systemd, behind a router that enforces the cloud's firewalls outside them. */
+export class DockerHosts implements HostDriver {
+  private readonly state: HostsState = readState();
+  private readonly queue = new Queue();
+  private readonly listeners: PowerListener[] = [];
+  private running: Running | undefined;
+  private resolvers: string[] = [];
+
+  constructor(
+    private readonly instance: Instance,
+    private readonly report: (detail: string) => void = () => undefined,
+  ) {}
+
+  /** @throws NoDockerError where no Docker daemon answers and none can be installed. */
+  async start(): Promise<void> {
+    await this.queue.run("start", async () => {
+      const running = (this.running ??= await this.connect());
+      this.resolvers = machineResolvers();
+      this.report("network");
+      await running.plumbing.start(this.state.network);
+      await this.applyZones();
+      const wanted = Object.values(this.state.hosts).filter((host) => host.power === "on");
+      await Promise.all(wanted.map((host) => this.queue.run(`host-${host.spec.id}`, () => this.ensureUp(host))));
+    });
+  }
+
+  private async connect(): Promise<Running> {
+    const docker = await ensureDocker(this.report);
+    await ensureImages(docker, this.report);
+    const names = namesOf(this.instance.id);
+    const plumbing = new Plumbing(docker, names, planOf(this.instance));
+    const containers = new HostContainers(docker, names, this.instance);
+    const disks = new VolumeDisks(plumbing);
+    const watch = new Watch(docker, names.label, (id, exitCode) => void this.ended(id, exitCode));
+    watch.start();
+    return { docker, plumbing, containers, disks, watch };
+  }
+
+  /** Lets go of hosts and router without touching them: for the end of a process that another one follows. */
+  close(): void {
+    this.running?.watch.stop();
+    this.running = undefined;
+  }
+
+  async stop(): Promise<void> {
+    const { containers, disks, plumbing, watch } = this.get();
+    watch.stop();
+    await this.queue.idle();
+    const ids = Object.values(this.state.hosts).map((host) => host.spec.id);
+    await Promise.all(ids.map((id) => containers.powerOff(id, true)));
+    for (const volume of Object.values(this.state.volumes)) await disks.detach(volume.id);
+    await plumbing.remove();
+    this.running = undefined;
+  }
+
+  private get(): Running {
+    if (!this.running) throw new Error("The hosts are not started: call start() first.");
+    return this.running;
+  }
+
+  async createHost(spec: HostSpec): Promise<void> {
+    await this.onHost(spec.id, async ({ containers }) => {
+      const host: KnownHost = { spec, power: "on" };
+      this.state.hosts[spec.id] = host;
+      writeState(this.state);
+      await containers.ensure(spec);
+      await this.boot(host);
+    });
+  }
+
+  async destroyHost(id: number): Promise<void> {
+    await this.onHost(id, async ({ containers, disks }) => {
+      delete this.state.hosts[id];
+      const attached = Object.values(this.state.volumes).filter((volume) => volume.attached?.hostId === id);
+      for (const volume of attached) delete volume.attached;
+      writeState(this.state);
+      await containers.remove(id);
+      for (const volume of attached) await disks.detach(volume.id);
+    });
+  }
+
+  async powerOn(id: number): Promise<void> {
+    await this.onHost(id, async ({ containers }) => {
+      const host = this.setPower(id, "on");
+      if (!(await containers.pid(id))) await this.boot(host);
+    });
+  }
+
+  async powerOff(id: number, graceful: boolean): Promise<void> {
+    await this.onHost(id, async ({ containers }) => {
+      this.setPower(id, "off");
+      await containers.powerOff(id, graceful);
+    });
+  }
+
+  async reboot(id: number): Promise<void> {
+    await this.onHost(id, async ({ containers }) => {
+      const host = this.setPower(id, "on");
+      await containers.powerOff(id, true);
+      await this.boot(host);
+    });
+  }
+
+  onPowerChange(listener: PowerListener): void {
+    this.listeners.push(listener);
+  }
+
+  private onHost(id: number, task: (running: Running) => Promise<void>): Promise<void> {
+    return this.queue.run(`host-${id}`, () => task(this.get()));
+  }
+
+  private known(id: number): KnownHost {
+    const host = this.state.hosts[id];
+    if (!host) throw new Error(`No host ${id}. Known: ${Object.keys(this.state.hosts).join(", ") || "none"}.`);
+    return host;
+  }
+
+  private setPower(id: number, power: "on" | "off"): KnownHost {
+    const host = this.known(id);
+    host.power = power;
+    writeState(this.state);
+    return host;
+  }
+
+  /** Starts a host's init, then gives it disks and links; it waits for them. */
+  private async boot({ spec }: KnownHost): Promise<void> {
+    const { containers, disks, plumbing } = this.get();
+    const pid = await containers.start(spec.id);
+    for (const volume of Object.values(this.state.volumes))
+      if (volume.attached?.hostId === spec.id) await disks.attach(volume.id, volume.attached.name, pid);
+    await plumbing.plug(spec, pid);
+    await containers.booted(spec.id, pid);
+  }
+
+  /** Leaves a running host alone, and boots or links one that is not. */
+  private async ensureUp(host: KnownHost): Promise<void> {
+    const { containers, plumbing } = this.get();
+    await containers.ensure(host.spec);
+    const pid = await containers.pid(host.spec.id);
+    if (!pid) return this.boot(host);
+    if (!(await plumbing.isPlugged(host.spec.id))) await plumbing.plug(host.spec, pid);
+  }
+
+  /** A host's init ended: by our own doing (then nothing is left to do), or from inside. */
+  private async ended(id: number, exitCode: number): Promise<void> {
+    await this.onHost(id, async ({ containers }) => {
+      const host = this.state.hosts[id];
+      if (!host || host.power === "off" || (await containers.pid(id))) return;
+      if (exitCode === exitCodes.reboot) {
+        await this.boot(host);
+        this.tell(id, "on");
+      } else {
+        this.setPower(id, "off");
+        this.tell(id, "off");
+      }
+    }).catch((error: Error) => this.report(`host ${id}: ${error.message}`));
+  }
+
+  private tell(id: number, power: "on" | "off"): void {
+    for (const listener of this.listeners) listener(id, power);
+  }
+
+  async createVolume(volume: { id: string; sizeGiB: number; filesystem?: "ext4" | "xfs" }): Promise<void> {
+    await this.get().disks.create(volume);
+    this.state.volumes[volume.id] = { id: volume.id, sizeGiB: volume.sizeGiB };
+    writeState(this.state);
+  }
+
+  async resizeVolume(id: string, sizeGiB: number): Promise<void> {
+    const volume = this.volume(id);
+    if (sizeGiB < volume.sizeGiB)
+      throw new Error(`Volume ${id} has ${volume.sizeGiB} GiB and cannot shrink to ${sizeGiB}.`);
+    await this.get().disks.resize(id, sizeGiB);
+    volume.sizeGiB = sizeGiB;
+    writeState(this.state);
+  }
+
+  async deleteVolume(id: string): Promise<void> {
+    await this.detachVolume(id);
+    await this.get().disks.delete(id);
+    delete this.state.volumes[id];
+    writeState(this.state);
+  }
+
+  async attachVolume({ id, name }: { id: string; name: string }, hostId: number): Promise<void> {
+    const volume = this.volume(id);
+    await this.onHost(hostId, async ({ containers, disks }) => {
+      this.known(hostId);
+      volume.attached = { name, hostId };
+      writeState(this.state);
+      const pid = await containers.pid(hostId);
+      if (pid) await disks.attach(id, name, pid);
+    });
+  }
+
+  async detachVolume(id: string): Promise<void> {
+    const hostId = this.state.volumes[id]?.attached?.hostId;
+    if (hostId === undefined) return;
+    await this.onHost(hostId, async ({ containers, disks }) => {
+      await disks.detach(id, await containers.pid(hostId));
+      delete this.state.volumes[id]?.attached;
+      writeState(this.state);
+    });
+  }
+
+  private volume(id: string) {
+    const volume = this.state.volumes[id];
+    if (!volume) throw new Error(`No volume ${id}. Known: ${Object.keys(this.state.volumes).join(", ") || "none"}.`);
+    return volume;
+  }
+
+  async setNetwork(network: NetworkState): Promise<void> {
+    await this.queue.run("network", async () => {
+      await this.running?.plumbing.apply(network);
+      this.state.network = network;
+      writeState(this.state);
+    });
+  }
+
+  async setZones(zones: DnsZone[]): Promise<void> {
+    await this.queue.run("zones", async () => {
+      const before = this.state.zones;
+      this.state.zones = zones;
+      try {
+        if (this.running) await this.applyZones();
+      } catch (error) {
+        this.state.zones = before;
+        throw error;
+      }
+      writeState(this.state);
+    });
+  }
+
+  private applyZones(): Promise<void> {
+    const files = resolverFiles(this.state.zones, this.instance.routerAddress, this.resolvers);
+    return applyZones(this.get().docker, namesOf(this.instance.id).router, files);
+  }
+}

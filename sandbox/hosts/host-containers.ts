@@ -1,0 +1,91 @@
+import * as fs from "node:fs";
+import { Instance } from "../instance";
+import { HostSpec } from "./driver";
+import { boundingSet } from "./engine/capabilities";
+import { Docker } from "./engine/docker";
+import { createArguments, MachineLimits, sizeArguments } from "./host-container";
+import { imageOf } from "./image/images";
+import { machineApt, MachineApt } from "./image/machine-apt";
+import { Names } from "./names";
+import { waitFor } from "./run";
+import { seed, seedFolders } from "./seed";
+import { tar } from "./tar";
+
+/** Seconds that a host's init gets to shut down. */
+const shutdownSeconds = 60;
+
+/** The containers of hosts: their disks, their first process, their power. */
+export class HostContainers {
+  private limits: Promise<MachineLimits> | undefined;
+  private apt: Promise<MachineApt> | undefined;
+
+  constructor(
+    private readonly docker: Docker,
+    private readonly names: Names,
+    private readonly instance: Instance,
+  ) {}
+
+  /** Makes the container where there is none, else gives it the size of the specification. */
+  async ensure(spec: HostSpec): Promise<void> {
+    const name = this.names.host(spec.id);
+    const limits = await (this.limits ??= this.machineLimits());
+    if (await this.docker.inspect(name)) {
+      await this.docker.run(["update", ...sizeArguments(spec, limits), name]);
+      return;
+    }
+    const files = seed(spec, this.instance, await (this.apt ??= machineApt()));
+    await this.docker.run(createArguments(spec, name, this.names.label, imageOf("host"), limits));
+    await this.docker.run(["cp", "-", `${name}:/`], { input: tar(files, seedFolders) });
+  }
+
+  private async machineLimits(): Promise<MachineLimits> {
+    const cpuQuota = (await this.docker.run(["info", "--format", "{{.CPUCfsQuota}}"])).trim() === "true";
+    return { boundingSet: boundingSet(), cpuQuota };
+  }
+
+  /** Process id of a host's init on the machine, or undefined where the host is off. */
+  async pid(id: number): Promise<number | undefined> {
+    const state = await this.docker.inspect(this.names.host(id));
+    return state?.State.Running ? state.State.Pid : undefined;
+  }
+
+  /** Starts the first process. It waits for the links before it becomes systemd. */
+  async start(id: number): Promise<number> {
+    await this.docker.run(["start", this.names.host(id)]);
+    const pid = await this.pid(id);
+    if (!pid) throw await this.failure(id);
+    return pid;
+  }
+
+  /** Resolves once the first process has become systemd. */
+  async booted(id: number, pid: number): Promise<void> {
+    await waitFor(`systemd in host ${id}`, 60, async () => {
+      if (!fs.existsSync(`/proc/${pid}`)) throw await this.failure(id);
+      return fs.readFileSync(`/proc/${pid}/comm`, "utf8").trim() === "systemd";
+    });
+  }
+
+  private async failure(id: number): Promise<Error> {
+    const { stdout, stderr } = await this.docker.finish(["logs", "--tail", "10", this.names.host(id)], {
+      accept: "any",
+    });
+    return new Error(`Host ${id} ended while it booted:\n${stdout}${stderr}`);
+  }
+
+  /** Shuts a host down; pulls the plug where it takes longer than 60 s, or at once where `graceful` is false. */
+  async powerOff(id: number, graceful: boolean): Promise<void> {
+    const name = this.names.host(id);
+    if (!(await this.pid(id))) return;
+    const command = graceful ? ["stop", "--time", String(shutdownSeconds), name] : ["kill", name];
+    // It may have ended by itself in between.
+    const { code, stderr } = await this.docker.finish(command, { accept: "any" });
+    if (code !== 0 && (await this.pid(id))) throw new Error(`Host ${id} cannot be powered off: ${stderr.trim()}`);
+    await waitFor(`host ${id} to be off`, 10, async () => !(await this.pid(id)));
+  }
+
+  /** Removes a host and its disk. */
+  async remove(id: number): Promise<void> {
+    const name = this.names.host(id);
+    if (await this.docker.inspect(name)) await this.docker.run(["rm", "--force", "--volumes", name]);
+  }
+}

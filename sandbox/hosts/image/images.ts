@@ -1,0 +1,124 @@
+import * as crypto from "node:crypto";
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { cacheDirectory } from "../../instance";
+import { aptInstall, canInstall, packageCounter } from "../engine/apt-install";
+import { Docker } from "../engine/docker";
+import { run } from "../run";
+import { debianMirror, machineApt, MachineApt } from "./machine-apt";
+
+/** What an image is made of: files beside this one. Their content names the image, so a changed recipe is a new image. */
+interface Recipe {
+  name: "host" | "tools";
+  packages: string;
+  customise: string;
+}
+
+const recipes: Recipe[] = [
+  { name: "tools", packages: "tools.packages", customise: "customise-tools.sh" },
+  { name: "host", packages: "host.packages", customise: "customise-host.sh" },
+];
+
+const builder = { onMachine: "rootfs.sh", inContainer: "rootfs-in-container.sh" };
+
+/** The official image that a root file system is made from where debootstrap cannot run. */
+const officialImage = "debian:13";
+
+const file = (name: string): string => path.join(__dirname, name);
+
+/** Reference of an image, e.g. "seawall-host:3fa1c9d2e0b4". */
+export function imageOf(name: Recipe["name"]): string {
+  const recipe = recipes.find((r) => r.name === name) as Recipe;
+  const hash = crypto.createHash("sha256").update(process.arch);
+  for (const part of [recipe.packages, recipe.customise, ...Object.values(builder)])
+    hash.update(fs.readFileSync(file(part)));
+  return `seawall-${name}:${hash.digest("hex").slice(0, 12)}`;
+}
+
+/** Tools without which no root file system can be made on the machine itself. */
+const makers = ["mmdebstrap", "debian-archive-keyring"];
+
+/**
+ * Both images in the daemon. Made once per machine (about 40 s for a host's), kept in the build cache by the content
+ * of the recipe, and imported from there in seconds.
+ */
+export async function ensureImages(docker: Docker, report: (detail: string) => void): Promise<void> {
+  for (const recipe of recipes) {
+    if (await docker.hasImage(imageOf(recipe.name))) continue;
+    const archive = await ensureArchive(docker, recipe, (detail) => report(`${recipe.name} image: ${detail}`));
+    report(`${recipe.name} image: importing`);
+    await docker.run(["import", archive, imageOf(recipe.name)]);
+  }
+}
+
+async function ensureArchive(docker: Docker, recipe: Recipe, report: (detail: string) => void): Promise<string> {
+  const folder = path.join(cacheDirectory, "images");
+  const archive = path.join(folder, `${imageOf(recipe.name).replace(":", "-")}.tar.gz`);
+  if (fs.existsSync(archive)) return archive;
+  fs.mkdirSync(folder, { recursive: true });
+  // Another sandbox may build the same at this moment: each writes its own file, the last one stays.
+  const mine = `${archive}.${process.pid}`;
+  try {
+    await (canInstall() ? buildOnMachine(recipe, mine, report) : buildInContainer(docker, recipe, mine, report));
+    fs.renameSync(mine, archive);
+  } finally {
+    for (const leftover of [mine, `${mine}.part`]) fs.rmSync(leftover, { force: true });
+  }
+  return archive;
+}
+
+async function buildOnMachine(recipe: Recipe, result: string, report: (detail: string) => void): Promise<void> {
+  if (!fs.existsSync("/usr/bin/mmdebstrap")) await aptInstall(makers, report);
+  const apt = await machineApt();
+  try {
+    await bootstrap(recipe, result, apt, report);
+  } catch (error) {
+    if (apt.mirror === debianMirror.mirror) throw error;
+    report(`${apt.mirror} does not serve Debian 13, asking ${debianMirror.mirror}`);
+    await bootstrap(recipe, result, { ...apt, ...debianMirror }, report);
+  }
+}
+
+async function bootstrap(recipe: Recipe, result: string, apt: MachineApt, report: (detail: string) => void) {
+  report(`Debian 13 from ${apt.mirror}`);
+  const options = `${result}.part`;
+  fs.writeFileSync(options, apt.options.map((line) => `${line}\n`).join(""));
+  const environment = {
+    ...process.env,
+    DEBIAN_FRONTEND: "noninteractive",
+    MIRROR: apt.mirror,
+    SECURITY_MIRROR: apt.securityMirror,
+    APT_OPTIONS: options,
+  };
+  await run("bash", [file(builder.onMachine), file(recipe.packages), file(recipe.customise), result], {
+    environment,
+    onLine: packageCounter(report),
+  });
+}
+
+/** Where the user is not root, or the machine is no Debian: the same packages installed into Debian's official image. */
+async function buildInContainer(docker: Docker, recipe: Recipe, result: string, report: (detail: string) => void) {
+  report(`pulling ${officialImage}`);
+  await docker.run(["pull", "--quiet", officialImage]).catch((error: Error) => {
+    throw new Error(
+      `The hosts' image needs either root on Debian or Ubuntu (then it is made from Debian's packages) or the image ${officialImage}.\n${error.message}`,
+    );
+  });
+  const container = `seawall-build-${recipe.name}-${process.pid}`;
+  await docker.run(["create", "--name", container, officialImage, "bash", "/build/rootfs.sh"]);
+  try {
+    await docker.run(["cp", __dirname, `${container}:/build`]);
+    for (const [from, to] of [
+      [builder.inContainer, "rootfs.sh"],
+      [recipe.packages, "packages"],
+      [recipe.customise, "customise.sh"],
+    ] as const)
+      await docker.run(["cp", file(from), `${container}:/build/${to}`]);
+    await docker.run(["start", "--attach", container], { onLine: packageCounter(report) });
+    await docker.run(["export", "--output", `${result}.part`, container]);
+    await run("gzip", ["-1", "--force", "--suffix", ".gz", `${result}.part`]);
+    fs.renameSync(`${result}.part.gz`, result);
+  } finally {
+    await docker.finish(["rm", "--force", container], { accept: "any" });
+  }
+}

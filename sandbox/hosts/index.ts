@@ -1,0 +1,1 @@
+export { DockerHosts } from "./docker-hosts";

@@ -1,0 +1,185 @@
+import { CloudFirewall, FirewallRule, NetworkState } from "../driver";
+import { NetworkPlan, normaliseNetworks } from "./addresses";
+
+type Host = NetworkState["hosts"][number];
+
+/** Names of a host's two links at the router. */
+export const publicLink = (id: number): string => `p${id}`;
+export const privateLink = (id: number): string => `v${id}`;
+
+/** The router's end of the uplink, and of the stranger's link. */
+export const routerUplink = "up0";
+export const strangerLink = "st0";
+
+const metadataAddress = "169.254.169.254";
+
+/** An nft set's elements, or the keyword that leaves it empty. */
+const elements = (items: string[]): string => (items.length > 0 ? ` elements = { ${items.join(", ")} };` : "");
+
+const covers = (firewall: CloudFirewall, host: Host): boolean =>
+  firewall.dropletIds.includes(host.id) || firewall.tags.some((tag) => host.tags.includes(tag));
+
+/** Addresses that a rule's peers stand for: undefined is everywhere, an empty list is nowhere. */
+function peerAddresses(peers: FirewallRule["peers"], network: NetworkState): string[] | undefined {
+  const hosts = network.hosts.filter(
+    (host) => peers.dropletIds.includes(host.id) || peers.tags.some((tag) => host.tags.includes(tag)),
+  );
+  const all = normaliseNetworks([...peers.addresses, ...hosts.flatMap((host) => [host.publicIp, host.privateIp])]);
+  return all.includes("0.0.0.0/0") ? undefined : all;
+}
+
+const everyPort = ["0", "all", "", "1-65535", "0-65535"];
+
+/** One rule as an nft match, or undefined where it can match nothing. */
+function match(rule: FirewallRule, side: "saddr" | "daddr", network: NetworkState): string | undefined {
+  const addresses = peerAddresses(rule.peers, network);
+  if (addresses?.length === 0) return undefined;
+  const ports = rule.ports ?? "all";
+  const protocol =
+    rule.protocol === "icmp" || everyPort.includes(ports)
+      ? `meta l4proto ${rule.protocol}`
+      : `${rule.protocol} dport ${ports}`;
+  return addresses ? `${protocol} ip ${side} { ${addresses.join(", ")} }` : protocol;
+}
+
+/** What may leave (outbound) or reach (inbound) one host. A chain that returns has allowed the packet. */
+function hostChain(host: Host, direction: "inbound" | "outbound", network: NetworkState): string[] {
+  const firewalls = network.firewalls.filter((firewall) => covers(firewall, host));
+  const side = direction === "inbound" ? "saddr" : "daddr";
+  const matches = firewalls.flatMap((firewall) => firewall[direction].map((rule) => match(rule, side, network)));
+  const allowed = [...new Set(matches.filter((text) => text !== undefined))];
+  const rules = firewalls.length > 0 ? [...allowed.map((text) => `${text} return`), "drop"] : ["return"];
+  return chain(`${direction}_${host.id}`, rules);
+}
+
+const chain = (name: string, rules: string[]): string[] => [
+  `  chain ${name} {`,
+  ...rules.map((rule) => `    ${rule}`),
+  "  }",
+];
+
+/** Sends a packet to the chain of the host at one of its ends. */
+function judge(hosts: Host[], direction: "inbound" | "outbound"): string[] {
+  const link = direction === "inbound" ? "oifname" : "iifname";
+  const verdicts = hosts.flatMap((host) =>
+    [publicLink(host.id), privateLink(host.id)].map((name) => `"${name}" : jump ${direction}_${host.id}`),
+  );
+  return verdicts.length > 0 ? [`${link} vmap { ${verdicts.join(", ")} }`] : [];
+}
+
+/** A VPC's hosts reach each other and nobody else on private addresses. */
+function vpcRules(network: NetworkState): { sets: string[]; rules: string[] } {
+  const sets: string[] = [];
+  const rules: string[] = [];
+  network.vpcs.forEach((vpc, index) => {
+    const members = network.hosts.filter((host) => host.vpcId === vpc.id).map((host) => host.privateIp);
+    sets.push(`  set vpc_${index} { type ipv4_addr;${elements(members)} }`);
+    rules.push(`ip saddr @vpc_${index} ip daddr @vpc_${index} goto judge`);
+  });
+  return { sets, rules: [...rules, "drop"] };
+}
+
+/** Reserved addresses lead to their host; a host that calls its own comes back through them. */
+function reservedRules(network: NetworkState): { destinations: string[]; sources: string[] } {
+  const assigned = network.reservedIps.flatMap(({ ip, hostId }) => {
+    const host = network.hosts.find(({ id }) => id === hostId);
+    return host ? [{ ip, to: host.publicIp }] : [];
+  });
+  return {
+    destinations: assigned.map(({ ip, to }) => `ip daddr ${ip} dnat ip to ${to}`),
+    sources: assigned.map(({ ip, to }) => `ip saddr ${to} ip daddr ${to} snat ip to ${ip}`),
+  };
+}
+
+/**
+ * The router's whole policy as one nft transaction, which replaces the previous one at once. Connections that are
+ * open stay open, as on DigitalOcean. A host's link that the policy does not know passes nothing.
+ */
+export function compileRuleset(network: NetworkState, plan: NetworkPlan): string {
+  const { hosts } = network;
+  const owned = hosts.flatMap((host) => [
+    `"${publicLink(host.id)}" . ${host.publicIp}`,
+    `"${privateLink(host.id)}" . ${host.privateIp}`,
+  ]);
+  const vpc = vpcRules(network);
+  const reserved = reservedRules(network);
+  const metadata = `ip daddr ${plan.machineAddress} tcp dport ${plan.metadataPort}`;
+  const lines = [
+    "add table inet seawall",
+    "delete table inet seawall",
+    "table inet seawall {",
+    `  set owned { type ifname . ipv4_addr;${elements(owned)} }`,
+    ...vpc.sets,
+    ...hosts.flatMap((host) => hostChain(host, "inbound", network)),
+    ...hosts.flatMap((host) => hostChain(host, "outbound", network)),
+    ...chain("judge", [...judge(hosts, "outbound"), ...judge(hosts, "inbound"), "accept"]),
+    ...chain("vpc", vpc.rules),
+    ...chain("antispoof", [
+      "type filter hook prerouting priority raw; policy accept;",
+      "meta nfproto ipv6 drop",
+      'iifname "p*" iifname . ip saddr != @owned drop',
+      'iifname "v*" iifname . ip saddr != @owned drop',
+      `iifname "${strangerLink}" ip saddr != ${plan.stranger} drop`,
+    ]),
+    ...chain("destinations", [
+      "type nat hook prerouting priority dstnat; policy accept;",
+      `iifname "p*" ip daddr ${metadataAddress} tcp dport 80 dnat ip to ${plan.machineAddress}:${plan.metadataPort}`,
+      ...reserved.destinations,
+    ]),
+    ...chain("sources", [
+      "type nat hook postrouting priority srcnat; policy accept;",
+      `oifname "${routerUplink}" ip saddr ${plan.stranger} snat ip to ${plan.strangerGateway}`,
+      ...reserved.sources,
+    ]),
+    ...chain("segment_size", [
+      "type filter hook forward priority mangle; policy accept;",
+      "tcp flags & (syn | rst) == syn tcp option maxseg size set rt mtu",
+    ]),
+    ...chain("forward", [
+      "type filter hook forward priority filter; policy drop;",
+      "ct state established,related accept",
+      "ct state invalid drop",
+      `iifname "p*" ct original ip daddr ${metadataAddress} ${metadata} accept`,
+      'iifname "v*" oifname "v*" goto vpc',
+      'iifname "v*" drop',
+      'oifname "v*" drop',
+      'oifname "p*" oifname . ip daddr != @owned drop',
+      "goto judge",
+    ]),
+    ...chain("input", [
+      "type filter hook input priority filter; policy drop;",
+      'iifname "lo" accept',
+      "ct state established,related accept",
+      'iifname "v*" drop',
+      ...judge(hosts, "outbound"),
+      "icmp type echo-request accept",
+      `ip daddr ${plan.routerAddress} meta l4proto { tcp, udp } th dport 53 accept`,
+    ]),
+    "}",
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+/** The machine's own table of one sandbox: who its traffic appears to be, and the way out for hosts. */
+export function compileMachineRuleset(plan: NetworkPlan): string {
+  const table = `inet seawall_${plan.id}`;
+  const lines = [
+    `add table ${table}`,
+    `delete table ${table}`,
+    `table ${table} {`,
+    ...chain("sources", [
+      "type nat hook postrouting priority srcnat; policy accept;",
+      `oifname "${plan.uplink}" ip saddr ${plan.edgeAddress} snat ip to ${plan.edge}`,
+      `oifname "${plan.uplink}" snat ip to ${plan.admin}`,
+      `ip saddr ${plan.publicCidr} oifname != "${plan.uplink}" masquerade`,
+    ]),
+    ...chain("forward", [
+      "type filter hook forward priority filter; policy accept;",
+      `oifname "${plan.uplink}" ct state established,related accept`,
+      `oifname "${plan.uplink}" drop`,
+      `iifname "${plan.uplink}" ip saddr != ${plan.publicCidr} drop`,
+    ]),
+    "}",
+  ];
+  return `${lines.join("\n")}\n`;
+}

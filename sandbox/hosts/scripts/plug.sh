@@ -1,0 +1,30 @@
+#!/bin/bash
+# Gives a host its two links to the router. Runs in the helper container. The default route comes last: the host's
+# first process waits for it.
+# Usage: plug.sh <router pid> <host pid> <public link> <private link> <public address> <private address> <VPC range>
+set -euo pipefail
+
+router=$1 host=$2 public=$3 private=$4 public_address=$5 private_address=$6 range=$7
+
+in_router() { nsenter -t "$router" -n "$@"; }
+in_host() { nsenter -t "$host" -n "$@"; }
+
+mtu=$(in_router ip -o link show up0 | sed -n 's/.* mtu \([0-9]*\).*/\1/p')
+
+connect() {
+  local link=$1 device=$2 address=$3
+  in_router ip link delete "$link" 2>/dev/null || true
+  in_host ip link delete "$device" 2>/dev/null || true
+  in_router ip link add "$link" mtu "$mtu" type veth peer name "$device" mtu "$mtu" netns "/proc/$host/ns/net"
+  in_router ip addr add 169.254.0.1/32 dev "$link"
+  in_router ip link set "$link" up
+  in_router ip route replace "$address/32" dev "$link"
+  in_host ip addr add "$address/32" dev "$device"
+  in_host ip link set "$device" up
+}
+
+in_host ip link set lo up
+connect "$private" eth1 "$private_address"
+in_host ip route replace "$range" via 169.254.0.1 dev eth1 onlink src "$private_address"
+connect "$public" eth0 "$public_address"
+in_host ip route replace default via 169.254.0.1 dev eth0 onlink src "$public_address"

@@ -1,0 +1,47 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { paths } from "../instance";
+import { DnsZone, HostSpec, NetworkState } from "./driver";
+
+/** A host as it shall be. */
+export interface KnownHost {
+  spec: HostSpec;
+  power: "on" | "off";
+}
+
+export interface KnownVolume {
+  id: string;
+  sizeGiB: number;
+  /** Where it is attached: name for the path in the host, and the host. */
+  attached?: { name: string; hostId: number };
+}
+
+/** What the driver was told, kept so that a new process takes over where the last one stopped. */
+export interface HostsState {
+  hosts: Record<string, KnownHost>;
+  volumes: Record<string, KnownVolume>;
+  network: NetworkState;
+  zones: DnsZone[];
+}
+
+const empty = (): HostsState => ({
+  hosts: {},
+  volumes: {},
+  network: { hosts: [], vpcs: [], reservedIps: [], firewalls: [] },
+  zones: [],
+});
+
+const file = (): string => path.join(paths.hosts, "state.json");
+
+export function readState(): HostsState {
+  if (!fs.existsSync(file())) return empty();
+  return { ...empty(), ...(JSON.parse(fs.readFileSync(file(), "utf8")) as Partial<HostsState>) };
+}
+
+/** Replaces the file as a whole (0600: user data may hold keys). */
+export function writeState(state: HostsState): void {
+  fs.mkdirSync(paths.hosts, { recursive: true, mode: 0o700 });
+  const next = `${file()}.next`;
+  fs.writeFileSync(next, JSON.stringify(state, undefined, 1), { mode: 0o600 });
+  fs.renameSync(next, file());
+}
