@@ -1,0 +1,75 @@
+import data from "./prices.json";
+
+/** One droplet size. Amounts are as DigitalOcean writes them: MiB, GB, TB, US dollars. */
+export interface DropletSize {
+  vcpus: number;
+  memoryMiB: number;
+  diskGB: number;
+  /** Included outbound transfer a month; null where it is not published. */
+  transferTB: number | null;
+  monthly: number;
+}
+
+type Row = [number, number, number, number | null, number];
+
+const sizes = new Map(
+  Object.entries(data.droplets).map(([slug, row]): [string, DropletSize] => {
+    const [vcpus, memoryMiB, diskGB, transferTB, monthly] = row as Row;
+    return [slug, { vcpus, memoryMiB, diskGB, transferTB, monthly }];
+  }),
+);
+
+/** The date of the price table, as YYYY-MM-DD. */
+export const pricesAsOf = data.asOf;
+
+/** Every droplet size with a known price. */
+export const dropletSizes: ReadonlyMap<string, DropletSize> = sizes;
+
+/** Prices that are not a droplet's, in US dollars a month. */
+export const prices = {
+  backupsPercent: data.backupsPercent as { weekly: number; daily: number },
+  snapshotGiB: data.snapshotGiBMonth,
+  volumeGiB: data.volumeGiBMonth,
+  doksHighAvailability: data.doksHighAvailability,
+  loadBalancerNode: data.approximate.loadBalancerNode,
+  reservedIpUnattached: data.approximate.reservedIpUnattached,
+  reservedIpAttached: data.approximate.reservedIpAttached,
+  uptimeCheck: data.approximate.uptimeCheck,
+  spaces: data.approximate.spaces,
+  /** One node of a managed database, by engine and size. */
+  databaseNode: {
+    pg: new Map(Object.entries(data.approximate.postgresPerNode)),
+    valkey: new Map(Object.entries(data.approximate.valkeyPerNode)),
+  } as Readonly<Record<string, ReadonlyMap<string, number>>>,
+} as const;
+
+/** Hours of a month as DigitalOcean bills it; a month never costs more than its price. */
+const billedHours = 672;
+
+/** What an hour costs of something that costs `monthly`, in US dollars, to five decimals. */
+export const hourly = (monthly: number): number => Number((monthly / billedHours).toFixed(5));
+
+const slugs = [...sizes.keys()];
+
+/** Up to three known slugs that read most like `slug`. */
+export function nearestSizes(slug: string): string[] {
+  return slugs
+    .map((known) => ({ known, apart: distance(slug, known) }))
+    .sort((a, b) => a.apart - b.apart)
+    .slice(0, 3)
+    .map(({ known }) => known);
+}
+
+/** Levenshtein's distance. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const swap = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}
