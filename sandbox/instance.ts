@@ -68,6 +68,9 @@ export interface Instance {
  */
 export const vantage = { admin: "198.51.100.10", stranger: "192.0.2.66", edge: "173.245.48.10" } as const;
 
+/** Id of the Cloudflare account that every sandbox has, so that a stack file can name it. */
+export const cloudflareAccount = "5ea0a115ea0a115ea0a115ea0a115ea0";
+
 export const instanceId = (root: string = repositoryRoot): string =>
   crypto.createHash("sha256").update(fs.realpathSync(root)).digest("hex").slice(0, 6);
 

@@ -1,11 +1,8 @@
 import * as path from "node:path";
 import { spacesCredentials } from "../cloud/spaces/credentials";
-import { type Instance, paths, repositoryRoot } from "../instance";
+import { cloudflareAccount, type Instance, paths, repositoryRoot } from "../instance";
 import { stackConfigFile } from "./stack-config";
 import type { Engine } from "./version";
-
-/** The Cloudflare account that the sandbox has. Its id stands in Pulumi.dev.yaml. */
-export const cloudflareAccount = "5ea0a115ea0a115ea0a115ea0a115ea0";
 
 /**
  * What a command keeps of the user's environment. An allow-list: whatever credentials of real clouds stand in the rest,
@@ -60,5 +57,7 @@ export function environment(
     NO_PROXY: direct,
     no_proxy: direct,
     NODE_USE_ENV_PROXY: "1",
+    // Node.js calls its support of these variables experimental, once in every process.
+    NODE_OPTIONS: "--disable-warning=UNDICI-EHPA",
   };
 }

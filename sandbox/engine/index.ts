@@ -4,7 +4,7 @@ import { engineOnPath } from "./on-path";
 import type { Engine } from "./version";
 
 export { checks } from "./checks";
-export { cloudflareAccount, environment } from "./environment";
+export { environment } from "./environment";
 export { ensurePlugins, type InstalledPlugin } from "./plugins";
 export { ensureStack } from "./stack";
 export { stackConfigFile, syncStackConfig } from "./stack-config";

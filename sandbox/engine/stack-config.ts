@@ -29,8 +29,7 @@ const readDocument = (file: string): Document =>
   parseDocument(fs.existsSync(file) ? fs.readFileSync(file, "utf8") : "");
 
 type Values = Record<string, unknown>;
-const configOf = (document: Document): Values =>
-  ((document.toJS() as { config?: Values } | null)?.config ?? {});
+const configOf = (document: Document): Values => (document.toJS() as { config?: Values } | null)?.config ?? {};
 
 /** Whether a value is, or holds, one that is encrypted with a stack's own key. */
 const isSecure = (value: unknown): boolean =>
