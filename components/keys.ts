@@ -1,3 +1,4 @@
+import * as pulumi from "@pulumi/pulumi";
 import { Problems } from "./errors";
 
 const types = ["ssh-ed25519", "ssh-rsa", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521"];
@@ -53,3 +54,7 @@ function rsaBits(blob: Buffer): number {
   if (start < 0) return 0;
   return (modulus.length - start) * 8 - Math.clz32(modulus[start] ?? 0) + 24;
 }
+
+/** A key on one line. Empty where a test's mocks give none, so that programs can be tested on mocks that only echo. */
+export const oneLine = (key: pulumi.Input<string>): pulumi.Output<string> =>
+  pulumi.output(key as pulumi.Input<string | undefined>).apply((text) => text?.trim() ?? "");

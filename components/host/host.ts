@@ -3,6 +3,7 @@ import * as digitalocean from "@pulumi/digitalocean";
 import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
 import { SeawallComponent } from "../base";
+import { oneLine } from "../keys";
 import { cloudName, volumeNames } from "../names";
 import type { Exposure, PeerHost } from "../network/args";
 import type { Network } from "../network/network";
@@ -72,7 +73,7 @@ export class Host extends SeawallComponent implements PeerHost {
     this.publicIp = reserved?.ipAddress ?? droplet.ipv4Address;
     this.privateIp = droplet.ipv4AddressPrivate;
     this.connectAddress = this.bastion ? droplet.ipv4AddressPrivate : droplet.ipv4Address;
-    this.hostKey = key.publicKeyOpenssh.apply((text) => text.trim());
+    this.hostKey = oneLine(key.publicKeyOpenssh);
     this.connection = connectionTo(this, this.bastion);
     this.last = droplet;
     this.setup = this.harden(args, volumes);
@@ -121,9 +122,9 @@ export class Host extends SeawallComponent implements PeerHost {
   private createDroplet(args: HostArgs, key: tls.PrivateKey): digitalocean.Droplet {
     const { network, backups = false } = args;
     const firstBoot = pulumi
-      .all([network.deployKey.publicKey, key.privateKeyOpenssh, key.publicKeyOpenssh])
+      .all([network.deployKey.publicKey, key.privateKeyOpenssh, oneLine(key.publicKeyOpenssh)])
       .apply(([deployKey, privateKey, publicKey]) =>
-        userData({ user: this.user, deployKey, hostKey: { privateKey, publicKey: publicKey.trim() } }),
+        userData({ user: this.user, deployKey, hostKey: { privateKey, publicKey } }),
       );
     return this.child(
       digitalocean.Droplet,

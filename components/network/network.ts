@@ -2,6 +2,7 @@ import * as digitalocean from "@pulumi/digitalocean";
 import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
 import { SeawallComponent } from "../base";
+import { oneLine } from "../keys";
 import { cloudName, commonNames } from "../names";
 import type { Exposure, NetworkArgs, RoleArgs } from "./args";
 import { Role } from "./role";
@@ -65,13 +66,13 @@ export class Network extends SeawallComponent {
     if (args.deployKey) {
       return {
         privateKey: pulumi.secret(args.deployKey.privateKey),
-        publicKey: pulumi.output(args.deployKey.publicKey).apply((key) => key.trim()),
+        publicKey: oneLine(args.deployKey.publicKey),
       };
     }
     const pair = this.child(tls.PrivateKey, "deploy-key", { algorithm: "ED25519" });
     return {
       privateKey: pulumi.secret(pair.privateKeyOpenssh),
-      publicKey: pair.publicKeyOpenssh.apply((key) => key.trim()),
+      publicKey: oneLine(pair.publicKeyOpenssh),
     };
   }
 
