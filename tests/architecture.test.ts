@@ -1,6 +1,5 @@
 import { execFileSync } from "node:child_process";
 import * as path from "node:path";
-import { ESLint } from "eslint";
 import * as ts from "typescript";
 import { read, root, sourceFiles } from "./support/repository";
 
@@ -8,29 +7,46 @@ const files = sourceFiles();
 const sources = (folder: string) => files.filter((f) => f.startsWith(`${folder}/`) && f.endsWith(".ts"));
 
 describe("who may import whom", () => {
-  const lint = async (file: string, text: string) => {
-    const eslint = new ESLint({ cwd: root });
-    const [result] = await eslint.lintText(text, { filePath: path.join(root, file) });
-    return result?.messages.filter((m) => m.ruleId === "no-restricted-imports").length;
-  };
-
-  test.each([
+  const refused: [string, string][] = [
     ["components/index.ts", "@seawall/policies/cost"],
     ["components/index.ts", "../sandbox/instance"],
-    ["components/network/index.ts", "../../config/index"],
+    ["components/network/network.ts", "../../config/index"],
     ["policies/index.ts", "@seawall/components"],
     ["policies/index.ts", "../sandbox/instance"],
     ["config/index.ts", "../policies/cost"],
     ["sandbox/instance.ts", "@seawall/components"],
     ["sandbox/instance.ts", "../config/index"],
-  ])("%s must not import %s", async (file, target) => {
-    expect(await lint(file, `export * from "${target}";\n`)).toBe(1);
-  });
+  ];
+  const allowed: [string, string][] = [
+    ["index.ts", "@seawall/components"],
+    ["sandbox/instance.ts", "@seawall/policies/cost"],
+  ];
 
-  test("what the table allows is allowed", async () => {
-    expect(await lint("index.ts", 'export * from "@seawall/components";\n')).toBe(0);
-    expect(await lint("sandbox/instance.ts", 'export * from "@seawall/policies/cost";\n')).toBe(0);
-  });
+  /** ESLint reads its configuration as an ES module, which Jest cannot load: one child process lints all the cases. */
+  const script = `
+    const { ESLint } = require("eslint");
+    (async () => {
+      const eslint = new ESLint();
+      const counts = [];
+      for (const [file, target] of JSON.parse(process.argv[1])) {
+        const [result] = await eslint.lintText('export * from "' + target + '";\\n', { filePath: file });
+        counts.push(result.messages.filter((m) => m.ruleId === "no-restricted-imports").length);
+      }
+      console.log(JSON.stringify(counts));
+    })();`;
+
+  test("the linter refuses what the table of docs/architecture.md does not allow, and nothing else", () => {
+    const cases = [...refused, ...allowed];
+    const output = execFileSync(process.execPath, ["-e", script, JSON.stringify(cases)], {
+      cwd: root,
+      encoding: "utf8",
+    });
+    const counts = JSON.parse(output) as number[];
+    expect(cases.map(([file, target], i) => [file, target, counts[i]])).toEqual([
+      ...refused.map((c) => [...c, 1]),
+      ...allowed.map((c) => [...c, 0]),
+    ]);
+  }, 60_000);
 });
 
 describe("every check is reached by .ci/run", () => {
@@ -86,7 +102,7 @@ describe("no shell in TypeScript", () => {
 describe("the repository speaks of itself alone", () => {
   const self = "tests/architecture.test.ts";
   test("no path of a machine and no registry's host name", () => {
-    const forbidden = /\/work\/|\/root\/\.|registry\.npmjs\.org|proxy\.golang\.org|sum\.golang\.org|pypi\.org/;
+    const forbidden = /(?<![\w-])\/work\/|registry\.npmjs\.org|proxy\.golang\.org|sum\.golang\.org|pypi\.org/;
     const text = files.filter((f) => f !== self && !/\.(png|ico|gz)$/.test(f));
     expect(text.filter((f) => forbidden.test(read(f)))).toEqual([]);
   });

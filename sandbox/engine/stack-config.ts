@@ -80,7 +80,8 @@ export function syncStackConfig(stack: string, projectDirectory: string = reposi
   for (const [key, value] of Object.entries(ours)) {
     if (isSecure(value) || JSON.stringify(value) === JSON.stringify(theirs[key])) continue;
     if (!isMap(document.get("config"))) document.set("config", document.createNode({}));
-    document.setIn(["config", key], document.createNode(value));
+    // A plain value replaces a plain value in place, and keeps the comment behind it.
+    document.setIn(["config", key], typeof value === "object" ? document.createNode(value) : value);
     changed.push(key);
   }
   for (const key of Object.keys(theirs)) {

@@ -1,0 +1,29 @@
+import { compareVersions, fits } from "../../../sandbox/engine/version";
+import { whyNotBuildable } from "../../../sandbox/engine/build";
+
+test.each([
+  ["3.259.0", true],
+  ["v3.259.0", true],
+  ["3.300.1", true],
+  ["3.258.9", false],
+  ["4.0.0", false],
+  ["3.260.0-alpha.1", false],
+  ["", false],
+])("a pulumi %s on PATH fits: %s", (version, expected) => {
+  expect(fits(version)).toBe(expected);
+});
+
+test("versions compare by number, not by letter", () => {
+  expect(compareVersions("3.99.0", "3.259.0")).toBeLessThan(0);
+  expect(compareVersions("1.26.8", "1.25")).toBeGreaterThan(0);
+  expect(compareVersions("v1.25.0", "1.25")).toBe(0);
+});
+
+test("where the engine cannot be built, one message says what to install", () => {
+  expect(whyNotBuildable("1.25.0")).toBeUndefined();
+  expect(whyNotBuildable("1.26.8")).toBeUndefined();
+  expect(whyNotBuildable("1.24.9")).toBe(
+    "Pulumi 3.259.0 is not on PATH, its download does not answer, and Go 1.24.9 is too old to build it with. " +
+      "Install Go 1.25 or newer, or put Pulumi 3.259.0 with its Node.js language host on PATH, and run again.",
+  );
+});
