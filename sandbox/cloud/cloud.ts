@@ -1,0 +1,19 @@
+import type { HostDriver } from "../hosts/driver";
+import type { Instance } from "../instance";
+import type { Jobs } from "./jobs";
+import type { Network } from "./network";
+import type { Store } from "./store/store";
+
+/** What every part of the cloud works with. */
+export interface Cloud {
+  instance: Instance;
+  /** Where the cloud keeps its database, buckets and request log. */
+  directory: string;
+  store: Store;
+  driver: HostDriver;
+  jobs: Jobs;
+  network: Network;
+  now: () => Date;
+  /** One line in the daemon's log. Never a secret. */
+  log: (line: string) => void;
+}

@@ -1,0 +1,173 @@
+import type * as http from "node:http";
+import * as path from "node:path";
+import type { FastifyInstance } from "fastify";
+import type { HostDriver } from "../hosts/driver";
+import type { Instance } from "../instance";
+import { apis } from "./apis";
+import type { Cloud } from "./cloud";
+import type { Health } from "./control";
+import { defineDropletWork } from "./digitalocean/droplet-work";
+import { RateLimit } from "./digitalocean/rate-limit";
+import { defineReservedIpWork } from "./digitalocean/reserved-ips";
+import { defineVolumeWork } from "./digitalocean/volume-actions";
+import { frontServer } from "./front";
+import { Jobs } from "./jobs";
+import { metadataServer } from "./metadata";
+import { Network } from "./network";
+import { RequestLog } from "./requests";
+import { Gateways } from "./spaces/gateways";
+import { Spaces } from "./spaces/spaces";
+import { Store } from "./store/store";
+
+const lifecycleEveryMs = 10 * 60_000;
+
+export interface DaemonOptions {
+  instance: Instance;
+  directory: string;
+  driver: HostDriver;
+  /** Serve droplets' metadata on `machineAddress`, which exists only where hosts do. @default true */
+  metadata?: boolean;
+  /** The S3 server's binary. Without it, Spaces answers 503. */
+  s3Server?: string;
+  now?: () => Date;
+  log: (line: string) => void;
+  /** Called once the daemon has stopped because it was asked to over its control API. */
+  onShutdown?: () => void;
+}
+
+/** The embedded cloud, composed. Answers as soon as `start` resolves; its hosts may still be coming up. */
+export class Daemon {
+  readonly cloud: Cloud;
+  private readonly requests: RequestLog;
+  private readonly app: FastifyInstance;
+  private readonly spaces?: Spaces;
+  private readonly metadata: http.Server;
+  private readonly hosts: { state: Health["hosts"]; failure?: string } = { state: "starting" };
+  private hostsReady: Promise<void> = Promise.resolve();
+  private resumed: Promise<void> = Promise.resolve();
+  private timer?: NodeJS.Timeout;
+
+  constructor(private readonly options: DaemonOptions) {
+    const { instance, directory, driver, log } = options;
+    const now = options.now ?? (() => new Date());
+    const store = new Store(path.join(directory, "cloud.db"));
+    const jobs = new Jobs(store, now, log);
+    const network = new Network(store, driver, () => this.hostsReady);
+    this.cloud = { instance, directory, store, driver, jobs, network, now, log };
+    defineDropletWork(this.cloud);
+    defineVolumeWork(this.cloud);
+    defineReservedIpWork(this.cloud);
+    this.requests = new RequestLog(path.join(directory, "requests.db"));
+    if (options.s3Server !== undefined) {
+      this.spaces = new Spaces(this.cloud, new Gateways(options.s3Server, directory, instance, log));
+    }
+    this.metadata = metadataServer(this.cloud);
+    this.app = apis(
+      this.cloud,
+      {
+        health: () => this.health(),
+        requests: this.requests,
+        rateLimit: new RateLimit(store, now),
+        lifecycle: (at) => this.lifecycle(at),
+        shutdown: (stopHosts) => void this.stop(stopHosts).then(() => options.onShutdown?.()),
+      },
+      (listener) => frontServer(listener, () => this.spaces, this.requests),
+    );
+  }
+
+  /** Resolves once the APIs answer. */
+  async start(): Promise<void> {
+    const { instance, log } = this.options;
+    await this.spaces?.start();
+    this.hostsReady = this.startHosts();
+    this.resumed = this.resume();
+    // Who needs the hosts awaits them; here the failure is only to be no unhandled one.
+    this.resumed.catch(() => undefined);
+    await this.app.listen({ host: "127.0.0.1", port: instance.apiPort });
+    this.timer = setInterval(() => {
+      this.lifecycle(this.cloud.now()).catch((error: unknown) => log(`lifecycle rules failed: ${String(error)}`));
+    }, lifecycleEveryMs);
+    this.timer.unref();
+  }
+
+  /** The port of the APIs: the instance's, or the one that the system chose where that is 0. */
+  get port(): number {
+    const address = this.app.server.address();
+    return typeof address === "object" && address ? address.port : this.options.instance.apiPort;
+  }
+
+  /** Resolves once hosts, network, names and unfinished actions are where the store says. */
+  async settled(): Promise<void> {
+    await this.resumed;
+    await this.cloud.jobs.idle();
+  }
+
+  /** Ends the daemon. Work that does not end within ten seconds is taken up again at the next start. */
+  async stop(stopHosts: boolean): Promise<void> {
+    clearInterval(this.timer);
+    await this.app.close();
+    await Promise.race([this.cloud.jobs.idle(), new Promise((resolve) => setTimeout(resolve, 10_000).unref())]);
+    this.metadata.close();
+    this.metadata.closeAllConnections();
+    await this.spaces?.stop();
+    if (stopHosts) await this.options.driver.stop();
+    this.requests.close();
+    this.cloud.store.close();
+  }
+
+  private async lifecycle(now: Date) {
+    if (!this.spaces) throw new Error("the sandbox runs without its S3 server");
+    return this.spaces.lifecycle(now);
+  }
+
+  private health(): Health {
+    const { state, failure } = this.hosts;
+    return { id: this.options.instance.id, pid: process.pid, hosts: state, failure };
+  }
+
+  private async startHosts(): Promise<void> {
+    const { driver, log } = this.options;
+    const { store, jobs } = this.cloud;
+    driver.onPowerChange((id, power) => {
+      const droplet = store.droplets.get(String(id));
+      // An action that is under way says itself what becomes of the droplet.
+      if (!droplet || jobs.isLocked(`droplet:${id}`)) return;
+      if (droplet.status !== "active" && droplet.status !== "off") return;
+      store.droplets.put({ ...droplet, status: power === "on" ? "active" : "off" });
+      log(`droplet ${id} went ${power} by itself`);
+    });
+    try {
+      await driver.start();
+      if (this.options.metadata !== false) await this.listenForMetadata();
+      this.hosts.state = "ready";
+    } catch (error) {
+      this.hosts.state = "failed";
+      this.hosts.failure = error instanceof Error ? error.message : String(error);
+      log(`the hosts could not be started: ${this.hosts.failure}`);
+      throw error;
+    }
+  }
+
+  /** Brings network and names to what the store says, then takes up unfinished actions. */
+  private async resume(): Promise<void> {
+    const { network, jobs, log } = this.cloud;
+    await this.hostsReady;
+    try {
+      await Promise.all([network.apply(), network.applyZones()]);
+    } catch (error) {
+      log(`the network could not be set: ${String(error)}`);
+    }
+    jobs.resume();
+  }
+
+  private listenForMetadata(): Promise<void> {
+    const { machineAddress, metadataPort } = this.options.instance;
+    return new Promise((resolve, reject) => {
+      this.metadata.once("error", reject);
+      this.metadata.listen(metadataPort, machineAddress, () => {
+        this.metadata.removeListener("error", reject);
+        resolve();
+      });
+    });
+  }
+}

@@ -1,0 +1,93 @@
+import type { Action } from "./store/entities";
+import type { Store } from "./store/store";
+
+/** Does what an action is about. Runs again from the start after a restart of the daemon, so it converges. */
+export type Work = (action: Action, resumed: boolean) => Promise<void>;
+
+/**
+ * Runs actions in the background, as the real API does: an action is stored as in-progress, its request is answered,
+ * and the action ends later as completed or errored. Actions that a killed daemon left in progress are run again.
+ */
+export class Jobs {
+  private readonly works = new Map<string, Work>();
+  private readonly held = new Set<string>();
+  private readonly running = new Set<Promise<void>>();
+
+  constructor(
+    private readonly store: Store,
+    private readonly now: () => Date,
+    private readonly log: (line: string) => void,
+  ) {
+    for (const action of this.unfinished()) action.locks.forEach((lock) => this.held.add(lock));
+  }
+
+  /** Says what the actions of one type do. `kind` is `<resource type>:<action type>`. */
+  define(kind: string, work: Work): void {
+    this.works.set(kind, work);
+  }
+
+  isLocked(lock: string): boolean {
+    return this.held.has(lock);
+  }
+
+  /** Stores an action as in-progress. Its work begins with `begin`, once the caller's transaction stands. */
+  create(action: Omit<Action, "id" | "status" | "startedAt" | "completedAt">): Action {
+    return this.store.actions.put({
+      ...action,
+      id: String(this.store.next("action", 1001)),
+      status: "in-progress",
+      startedAt: this.now().toISOString(),
+      completedAt: null,
+    });
+  }
+
+  /** Starts the work of a stored action and returns at once. */
+  begin(action: Action, resumed = false): void {
+    action.locks.forEach((lock) => this.held.add(lock));
+    const work = this.perform(action, resumed);
+    this.running.add(work);
+    void work.finally(() => this.running.delete(work));
+  }
+
+  /** Stores an action that is over already. */
+  completed(action: Omit<Action, "id" | "status" | "startedAt" | "completedAt">): Action {
+    const at = this.now().toISOString();
+    const id = String(this.store.next("action", 1001));
+    return this.store.actions.put({ ...action, id, status: "completed", startedAt: at, completedAt: at });
+  }
+
+  /** Takes up what an earlier daemon left in progress. */
+  resume(): void {
+    for (const action of this.unfinished()) this.begin(action, true);
+  }
+
+  /** Resolves when nothing is running. */
+  async idle(): Promise<void> {
+    while (this.running.size > 0) await Promise.all(this.running);
+  }
+
+  private unfinished(): Action[] {
+    return this.store.actions.all().filter((action) => action.status === "in-progress");
+  }
+
+  private async perform(action: Action, resumed: boolean): Promise<void> {
+    const name = `${action.resourceType} ${action.resourceId}: ${action.type}`;
+    let failure: string | undefined;
+    try {
+      const work = this.works.get(`${action.resourceType}:${action.type}`);
+      if (!work) throw new Error(`no work is defined for ${action.resourceType}:${action.type}`);
+      await work(action, resumed);
+    } catch (error) {
+      failure = error instanceof Error ? error.message : String(error);
+      this.log(`${name} failed: ${failure}`);
+    }
+    this.store.actions.put({
+      ...action,
+      status: failure === undefined ? "completed" : "errored",
+      completedAt: this.now().toISOString(),
+      failure,
+    });
+    action.locks.forEach((lock) => this.held.delete(lock));
+    if (failure === undefined) this.log(`${name} completed`);
+  }
+}

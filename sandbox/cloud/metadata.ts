@@ -1,0 +1,89 @@
+import * as http from "node:http";
+import { addressAt, netmask, rangeOf } from "./addresses";
+import type { Cloud } from "./cloud";
+import type { Droplet } from "./store/entities";
+
+/** What a droplet learns about itself at 169.254.169.254, as DigitalOcean's metadata service tells it. */
+export function metadataOf(cloud: Cloud, droplet: Droplet) {
+  const { store, instance } = cloud;
+  const outside = rangeOf(instance.publicCidr);
+  const vpc = store.vpcs.get(droplet.vpcId);
+  const inside = vpc && rangeOf(vpc.ipRange);
+  const reserved = store.reservedIps.find((candidate) => candidate.dropletId === droplet.id);
+  const reservation = { ipv4: { active: reserved !== undefined, ...(reserved ? { ip_address: reserved.id } : {}) } };
+  const card = (address: string, range: typeof outside, type: string) => ({
+    ipv4: { ip_address: address, netmask: netmask(range), gateway: addressAt(range, 1) },
+    mac: macOf(address),
+    type,
+  });
+  return {
+    droplet_id: Number(droplet.id),
+    hostname: droplet.name,
+    user_data: droplet.userData ?? "",
+    vendor_data: "",
+    public_keys: droplet.sshKeys,
+    region: droplet.region,
+    interfaces: {
+      public: [card(droplet.publicIp, outside, "public")],
+      ...(inside ? { private: [card(droplet.privateIp, inside, "private")] } : {}),
+    },
+    floating_ip: reservation,
+    reserved_ip: reservation,
+    dns: { nameservers: [instance.routerAddress] },
+    features: { dhcp_enabled: false },
+    tags: droplet.tags,
+  };
+}
+
+/** The hardware address that the service tells for an address: locally administered, from its four octets. */
+const macOf = (address: string): string =>
+  ["02", "00", ...address.split(".").map((part) => Number(part).toString(16).padStart(2, "0"))].join(":");
+
+/** Names of the plain-text tree that differ from the keys of the JSON document. */
+const renamed: Record<string, string> = {
+  droplet_id: "id",
+  user_data: "user-data",
+  vendor_data: "vendor-data",
+  public_keys: "public-keys",
+  ip_address: "address",
+};
+
+/**
+ * One path of the plain-text tree under /metadata/v1/: a leaf is its value, a branch lists its children, those with
+ * children of their own ending in a slash. Undefined where there is nothing.
+ */
+export function plainText(document: unknown, path: string): string | undefined {
+  let node = document;
+  for (const part of path.split("/").filter(Boolean)) {
+    if (typeof node !== "object" || node === null) return undefined;
+    const key = Object.keys(node).find((candidate) => (renamed[candidate] ?? candidate) === part);
+    if (key === undefined) return undefined;
+    node = (node as Record<string, unknown>)[key];
+  }
+  if (typeof node !== "object" || node === null) return String(node);
+  if (isTextList(node)) return node.join("\n");
+  return Object.entries(node)
+    .map(([key, value]) => `${renamed[key] ?? key}${typeof value === "object" && !isTextList(value) ? "/" : ""}`)
+    .join("\n");
+}
+
+const isTextList = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.every((item) => typeof item === "string");
+
+/** Serves the metadata of the droplet that asks; it is known by its source address. */
+export function metadataServer(cloud: Cloud): http.Server {
+  return http.createServer((request, response) => {
+    const answer = (status: number, body: string, type = "text/plain; charset=utf-8") =>
+      response.writeHead(status, { "content-type": type }).end(body);
+    const source = (request.socket.remoteAddress ?? "").replace(/^::ffff:/, "");
+    const droplet = cloud.store.droplets.find(({ publicIp, privateIp }) => publicIp === source || privateIp === source);
+    if (!droplet) return answer(404, `no droplet has the address ${source}\n`);
+    if (request.method !== "GET") return answer(405, "only GET is allowed\n");
+    const path = (request.url ?? "/").split("?")[0] ?? "/";
+    const document = metadataOf(cloud, droplet);
+    if (path === "/metadata/v1.json") return answer(200, JSON.stringify(document), "application/json");
+    const inside = /^\/metadata\/v1(?:\/(.*))?$/.exec(path);
+    const text = inside ? plainText(document, inside[1] ?? "") : undefined;
+    return text === undefined ? answer(404, "not found\n") : answer(200, text);
+  });
+}

@@ -1,0 +1,84 @@
+import type { CloudFirewall, FirewallRule, HostDriver, NetworkState } from "../hosts/driver";
+import type { FirewallRule as StoredRule } from "./store/entities";
+import type { Store } from "./store/store";
+import { zonesOf } from "./zones";
+
+/** Keeps the hosts' network and name server in step with the store. */
+export class Network {
+  private readonly policy: () => Promise<void>;
+  private readonly names: () => Promise<void>;
+
+  /** `ready` resolves once the driver has started; nothing is applied before. */
+  constructor(store: Store, driver: HostDriver, ready: () => Promise<void>) {
+    this.policy = coalesced(async () => {
+      await ready();
+      await driver.setNetwork(networkState(store));
+    });
+    this.names = coalesced(async () => {
+      await ready();
+      await driver.setZones(zonesOf(store));
+    });
+  }
+
+  /** Resolves once the packet filter holds everything that was stored before this call. */
+  apply(): Promise<void> {
+    return this.policy();
+  }
+
+  /** Resolves once the name server answers everything that was stored before this call. */
+  applyZones(): Promise<void> {
+    return this.names();
+  }
+}
+
+/** Calls that arrive while one runs share the next run: it begins after they arrived, so it holds their change. */
+function coalesced(work: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> = Promise.resolve();
+  let waiting: Promise<void> | undefined;
+  return () => {
+    waiting ??= running
+      .catch(() => undefined)
+      .then(() => {
+        running = waiting ?? Promise.resolve();
+        waiting = undefined;
+        return work();
+      });
+    return waiting;
+  };
+}
+
+/** The whole network policy, as the driver takes it. A droplet has its place from before its host is created. */
+export function networkState(store: Store): NetworkState {
+  return {
+    hosts: store.droplets.all().map((droplet) => ({
+      id: Number(droplet.id),
+      publicIp: droplet.publicIp,
+      privateIp: droplet.privateIp,
+      vpcId: droplet.vpcId,
+      tags: droplet.tags,
+    })),
+    vpcs: store.vpcs.all().map((vpc) => ({ id: vpc.id, ipRange: vpc.ipRange })),
+    reservedIps: store.reservedIps.all().map((reserved) => ({
+      ip: reserved.id,
+      hostId: reserved.dropletId === undefined ? undefined : Number(reserved.dropletId),
+    })),
+    firewalls: store.firewalls.all().map((firewall): CloudFirewall => ({
+      id: firewall.id,
+      name: firewall.name,
+      dropletIds: firewall.dropletIds,
+      tags: firewall.tags,
+      inbound: firewall.inbound.map(toDriver),
+      outbound: firewall.outbound.map(toDriver),
+    })),
+  };
+}
+
+const toDriver = (rule: StoredRule): FirewallRule => ({
+  protocol: rule.protocol,
+  ...(rule.protocol === "icmp" ? {} : { ports: rule.ports }),
+  peers: {
+    addresses: rule.peers.addresses ?? [],
+    dropletIds: rule.peers.droplet_ids ?? [],
+    tags: rule.peers.tags ?? [],
+  },
+});

@@ -1,0 +1,89 @@
+import type { DnsZone, HostDriver, HostSpec, NetworkState } from "../hosts/driver";
+
+/**
+ * Droplets without hosts: active at once, nothing behind their addresses. For contract tests and benchmarks of programs
+ * with hundreds of nodes. It records what it was asked, in order, so that a test can look.
+ */
+export class NoHosts implements HostDriver {
+  /** Calls so far: "setNetwork", "createHost 101". */
+  readonly calls: string[] = [];
+  readonly hosts = new Map<number, HostSpec>();
+  readonly power = new Map<number, "on" | "off">();
+  network: NetworkState = { hosts: [], vpcs: [], reservedIps: [], firewalls: [] };
+  zones: DnsZone[] = [];
+  private listeners: ((id: number, power: "on" | "off") => void)[] = [];
+
+  async start(): Promise<void> {
+    this.calls.push("start");
+  }
+
+  async stop(): Promise<void> {
+    this.calls.push("stop");
+  }
+
+  async createHost(spec: HostSpec): Promise<void> {
+    this.calls.push(`createHost ${spec.id}`);
+    this.hosts.set(spec.id, spec);
+    this.power.set(spec.id, "on");
+  }
+
+  async destroyHost(id: number): Promise<void> {
+    this.calls.push(`destroyHost ${id}`);
+    this.hosts.delete(id);
+    this.power.delete(id);
+  }
+
+  async powerOn(id: number): Promise<void> {
+    this.calls.push(`powerOn ${id}`);
+    this.power.set(id, "on");
+  }
+
+  async powerOff(id: number, graceful: boolean): Promise<void> {
+    this.calls.push(`powerOff ${id}${graceful ? " gracefully" : ""}`);
+    this.power.set(id, "off");
+  }
+
+  async reboot(id: number): Promise<void> {
+    this.calls.push(`reboot ${id}`);
+  }
+
+  onPowerChange(listener: (id: number, power: "on" | "off") => void): void {
+    this.listeners.push(listener);
+  }
+
+  /** What a guest does that powers itself off or on. */
+  changePower(id: number, power: "on" | "off"): void {
+    this.power.set(id, power);
+    for (const listener of this.listeners) listener(id, power);
+  }
+
+  async createVolume(volume: { id: string; sizeGiB: number; filesystem?: "ext4" | "xfs" }): Promise<void> {
+    this.calls.push(`createVolume ${volume.id} ${volume.sizeGiB}`);
+  }
+
+  async resizeVolume(id: string, sizeGiB: number): Promise<void> {
+    this.calls.push(`resizeVolume ${id} ${sizeGiB}`);
+  }
+
+  async deleteVolume(id: string): Promise<void> {
+    this.calls.push(`deleteVolume ${id}`);
+  }
+
+  async attachVolume(volume: { id: string; name: string }, hostId: number): Promise<void> {
+    this.calls.push(`attachVolume ${volume.name} ${hostId}`);
+  }
+
+  async detachVolume(id: string): Promise<void> {
+    this.calls.push(`detachVolume ${id}`);
+  }
+
+  async setNetwork(network: NetworkState): Promise<void> {
+    this.calls.push("setNetwork");
+    this.network = network;
+  }
+
+  async setZones(zones: DnsZone[]): Promise<void> {
+    this.calls.push("setZones");
+    this.zones = zones;
+  }
+}

@@ -1,0 +1,233 @@
+/** What the cloud keeps: one interface per kind of resource, as stored (not as an API shows it). */
+
+export interface Entity {
+  id: string;
+}
+
+export interface SshKey extends Entity {
+  name: string;
+  publicKey: string;
+  /** MD5 of the key's blob in colon-separated hex, as DigitalOcean shows it. */
+  fingerprint: string;
+}
+
+export interface Vpc extends Entity {
+  name: string;
+  description: string;
+  region: string;
+  ipRange: string;
+  isDefault: boolean;
+  createdAt: string;
+}
+
+export interface BackupPolicy {
+  plan: "daily" | "weekly";
+  weekday?: string;
+  hour: number;
+}
+
+export interface Droplet extends Entity {
+  name: string;
+  region: string;
+  /** Size slug. */
+  size: string;
+  /** Image slug. */
+  image: string;
+  status: "new" | "active" | "off" | "archive";
+  createdAt: string;
+  features: string[];
+  tags: string[];
+  vpcId: string;
+  publicIp: string;
+  privateIp: string;
+  /** GB. Stays when a droplet is resized without its disk. */
+  disk: number;
+  /** Public keys as given at creation. */
+  sshKeys: string[];
+  userData?: string;
+  backupPolicy?: BackupPolicy;
+  /** Why the host could not be made, where it could not. */
+  failure?: string;
+}
+
+export interface Action extends Entity {
+  type: string;
+  status: "in-progress" | "completed" | "errored";
+  startedAt: string;
+  completedAt: string | null;
+  /** A droplet's or volume's id, or a reserved address. */
+  resourceId: string;
+  resourceType: "droplet" | "volume" | "reserved_ip";
+  region: string;
+  /** What the work needs to be done again after a restart. */
+  input: ActionInput;
+  /** Resources that accept no other event until this one ends: "droplet:5". */
+  locks: string[];
+  /** Why it failed. */
+  failure?: string;
+}
+
+export interface ActionInput {
+  dropletId?: string;
+  name?: string;
+  size?: string;
+  sizeGiB?: number;
+  resizeDisk?: boolean;
+}
+
+export interface Volume extends Entity {
+  name: string;
+  region: string;
+  sizeGiB: number;
+  description: string;
+  filesystemType: "" | "ext4" | "xfs";
+  filesystemLabel: string;
+  tags: string[];
+  createdAt: string;
+  /** The droplet it is attached to. */
+  dropletId?: string;
+}
+
+export interface FirewallPeers {
+  addresses?: string[];
+  droplet_ids?: number[];
+  load_balancer_uids?: string[];
+  kubernetes_ids?: string[];
+  tags?: string[];
+}
+
+/** As in the API; `ports` is always set there, "0" meaning every port. */
+export interface FirewallRule {
+  protocol: "tcp" | "udp" | "icmp";
+  ports: string;
+  peers: FirewallPeers;
+}
+
+export interface Firewall extends Entity {
+  name: string;
+  createdAt: string;
+  dropletIds: number[];
+  tags: string[];
+  inbound: FirewallRule[];
+  outbound: FirewallRule[];
+}
+
+/** The id is the tag's name as first written; names are compared without regard to case. */
+export interface Tag extends Entity {
+  createdAt: string;
+}
+
+export interface ReservedIp extends Entity {
+  region: string;
+  dropletId?: string;
+  projectId: string;
+}
+
+export type SpacesPermission = "read" | "readwrite" | "fullaccess";
+
+export interface SpacesGrant {
+  /** Empty means every bucket. */
+  bucket: string;
+  permission: SpacesPermission;
+}
+
+/** The id is the access key. */
+export interface SpacesKey extends Entity {
+  name: string;
+  secret: string;
+  grants: SpacesGrant[];
+  createdAt: string;
+}
+
+/** A bucket that exists at the S3 server. The id is its name. */
+export interface Bucket extends Entity {
+  region: string;
+  createdAt: string;
+  lifecycle?: LifecycleRule[];
+}
+
+export interface LifecycleRule {
+  id: string;
+  enabled: boolean;
+  prefix: string;
+  /** Whether the prefix was given inside a Filter; it is answered where it was given. */
+  filtered: boolean;
+  expirationDays?: number;
+  /** ISO date-time. */
+  expirationDate?: string;
+  expiredObjectDeleteMarker?: boolean;
+  noncurrentDays?: number;
+  abortMultipartDays?: number;
+}
+
+export interface Project extends Entity {
+  name: string;
+  description: string;
+  purpose: string;
+  environment: string;
+  isDefault: boolean;
+  createdAt: string;
+  updatedAt: string;
+  /** URNs of resources that were moved here and when. */
+  resources: { urn: string; assignedAt: string }[];
+}
+
+/** The id is the domain's name. */
+export interface Domain extends Entity {
+  ttl: number;
+}
+
+export interface DomainRecord extends Entity {
+  domain: string;
+  type: string;
+  name: string;
+  data: string;
+  priority: number | null;
+  port: number | null;
+  ttl: number;
+  weight: number | null;
+  flags: number | null;
+  tag: string | null;
+}
+
+export interface CloudflareZone extends Entity {
+  name: string;
+  type: "full" | "partial" | "secondary";
+  paused: boolean;
+  createdOn: string;
+  modifiedOn: string;
+}
+
+export interface CloudflareRecord extends Entity {
+  zoneId: string;
+  type: string;
+  /** Fully qualified, lower case, without a trailing dot. */
+  name: string;
+  content: string;
+  data?: Record<string, unknown>;
+  priority?: number;
+  proxied: boolean;
+  /** Seconds; 1 means automatic. */
+  ttl: number;
+  comment: string | null;
+  tags: string[];
+  settings: Record<string, unknown>;
+  createdOn: string;
+  modifiedOn: string;
+  commentModifiedOn?: string;
+  tagsModifiedOn?: string;
+}
+
+/** One address of a network, held or let go. The id is `<network>/<address>`. */
+export interface Lease extends Entity {
+  network: string;
+  address: string;
+  held: boolean;
+  /** When it was taken or let go, as a counter: the least recently used address has the smallest. */
+  touched: number;
+}
+
+/** Settings of the sandbox itself. */
+export interface Setting extends Entity {
+  value: number;
+}

@@ -1,0 +1,136 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { DatabaseSync, type StatementSync } from "node:sqlite";
+import type * as kinds from "./entities";
+
+/** All resources of one kind. Every call reads or writes the database; what it returns is a copy. */
+export class Collection<T extends kinds.Entity> {
+  private readonly statements: Record<"get" | "all" | "put" | "remove", StatementSync>;
+
+  constructor(
+    database: DatabaseSync,
+    private readonly kind: string,
+  ) {
+    this.statements = {
+      get: database.prepare("SELECT body FROM resource WHERE kind = ? AND id = ?"),
+      all: database.prepare("SELECT body FROM resource WHERE kind = ? ORDER BY seq"),
+      put: database.prepare(
+        "INSERT INTO resource (kind, id, body) VALUES (?, ?, ?) ON CONFLICT (kind, id) DO UPDATE SET body = excluded.body",
+      ),
+      remove: database.prepare("DELETE FROM resource WHERE kind = ? AND id = ?"),
+    };
+  }
+
+  get(id: string): T | undefined {
+    const row = this.statements.get.get(this.kind, id) as { body: string } | undefined;
+    return row && (JSON.parse(row.body) as T);
+  }
+
+  /** In the order of creation. */
+  all(): T[] {
+    return (this.statements.all.all(this.kind) as { body: string }[]).map((row) => JSON.parse(row.body) as T);
+  }
+
+  find(match: (entity: T) => boolean): T | undefined {
+    return this.all().find(match);
+  }
+
+  put(entity: T): T {
+    this.statements.put.run(this.kind, entity.id, JSON.stringify(entity));
+    return entity;
+  }
+
+  remove(id: string): void {
+    this.statements.remove.run(this.kind, id);
+  }
+}
+
+/**
+ * The cloud's memory. Write-ahead log with a sync at every commit: an acknowledged write survives a killed process and
+ * a machine that loses power.
+ */
+export class Store {
+  private readonly database: DatabaseSync;
+  private depth = 0;
+
+  readonly sshKeys: Collection<kinds.SshKey>;
+  readonly vpcs: Collection<kinds.Vpc>;
+  readonly droplets: Collection<kinds.Droplet>;
+  readonly actions: Collection<kinds.Action>;
+  readonly volumes: Collection<kinds.Volume>;
+  readonly firewalls: Collection<kinds.Firewall>;
+  readonly tags: Collection<kinds.Tag>;
+  readonly reservedIps: Collection<kinds.ReservedIp>;
+  readonly spacesKeys: Collection<kinds.SpacesKey>;
+  readonly buckets: Collection<kinds.Bucket>;
+  readonly projects: Collection<kinds.Project>;
+  readonly domains: Collection<kinds.Domain>;
+  readonly domainRecords: Collection<kinds.DomainRecord>;
+  readonly zones: Collection<kinds.CloudflareZone>;
+  readonly records: Collection<kinds.CloudflareRecord>;
+  readonly leases: Collection<kinds.Lease>;
+  readonly settings: Collection<kinds.Setting>;
+
+  constructor(file: string) {
+    fs.mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+    this.database = new DatabaseSync(file);
+    fs.chmodSync(file, 0o600);
+    this.database.exec(`
+      PRAGMA journal_mode = WAL;
+      PRAGMA synchronous = FULL;
+      CREATE TABLE IF NOT EXISTS resource (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL, UNIQUE (kind, id)
+      );
+      CREATE TABLE IF NOT EXISTS sequence (name TEXT PRIMARY KEY, value INTEGER NOT NULL);
+    `);
+    const collection = <T extends kinds.Entity>(kind: string) => new Collection<T>(this.database, kind);
+    this.sshKeys = collection("ssh_key");
+    this.vpcs = collection("vpc");
+    this.droplets = collection("droplet");
+    this.actions = collection("action");
+    this.volumes = collection("volume");
+    this.firewalls = collection("firewall");
+    this.tags = collection("tag");
+    this.reservedIps = collection("reserved_ip");
+    this.spacesKeys = collection("spaces_key");
+    this.buckets = collection("bucket");
+    this.projects = collection("project");
+    this.domains = collection("domain");
+    this.domainRecords = collection("domain_record");
+    this.zones = collection("cloudflare_zone");
+    this.records = collection("cloudflare_record");
+    this.leases = collection("lease");
+    this.settings = collection("setting");
+  }
+
+  /** Runs `work` (synchronous) as one: all of its writes are kept, or none where it throws. */
+  transaction<T>(work: () => T): T {
+    if (this.depth > 0) return work();
+    this.database.exec("BEGIN IMMEDIATE");
+    this.depth++;
+    try {
+      const result = work();
+      this.database.exec("COMMIT");
+      return result;
+    } catch (error) {
+      this.database.exec("ROLLBACK");
+      throw error;
+    } finally {
+      this.depth--;
+    }
+  }
+
+  /** The next number of a sequence. A number is never given twice. */
+  next(sequence: string, first = 1): number {
+    const row = this.database
+      .prepare(
+        "INSERT INTO sequence (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value",
+      )
+      .get(sequence, first) as { value: number };
+    return row.value;
+  }
+
+  close(): void {
+    this.database.close();
+  }
+}
