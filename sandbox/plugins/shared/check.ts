@@ -1,0 +1,160 @@
+import * as crypto from "node:crypto";
+import { Property, ProviderFacts, ResourceFacts } from "./facts";
+import { Problem } from "./resource";
+import { assetKind, formatPath, isObject, Path, UNKNOWN, Value, Values } from "./values";
+
+export interface CheckRequest {
+  /** The resource's name in the program. */
+  name: string;
+  olds: Values;
+  news: Values;
+  /** Random bytes of the engine; the same for one resource during preview and update. */
+  seed: Uint8Array;
+  /** A name the engine proposes (autonaming configuration). */
+  proposedName?: string;
+}
+
+export interface Checked {
+  inputs: Values;
+  problems: Problem[];
+}
+
+/** Fills in defaults, brings values into their type, and names everything that is missing, unknown or of the wrong type. */
+export function check(style: ProviderFacts["style"], facts: ResourceFacts, request: CheckRequest): Checked {
+  const problems: Problem[] = [];
+  const given: Values = Object.fromEntries(Object.entries(request.news).filter(([name]) => name !== "__defaults"));
+  const fields = inputsOf(facts);
+  const inputs = checkFields(style, fields, given, [], problems);
+  const filled: string[] = Object.keys(fields).filter(
+    (name) => given[name] === undefined && inputs[name] !== undefined,
+  );
+  const autoName = facts.autoName;
+  if (autoName && inputs[autoName] === undefined) {
+    inputs[autoName] = generatedName(autoName, request);
+    filled.push(autoName);
+  }
+  for (const [name, property] of Object.entries(fields)) {
+    if (property.required && inputs[name] === undefined)
+      problems.push({ path: [name], reason: missing(style, [name]) });
+  }
+  if (style === "sdk") inputs.__defaults = filled.sort();
+  return { inputs, problems };
+}
+
+const inputsOf = (facts: ResourceFacts): Record<string, Property> =>
+  Object.fromEntries(Object.entries(facts.properties).filter(([, property]) => property.input));
+
+/** A name stays what it was once generated, and is the same at preview and update. */
+function generatedName(property: string, request: CheckRequest): Value {
+  const old = request.olds[property];
+  const generated = request.olds.__defaults;
+  if (Array.isArray(generated) && generated.includes(property) && old !== undefined) return old;
+  if (request.proposedName) return request.proposedName;
+  const digest = crypto.createHash("sha256").update(request.seed).update(request.name).digest("hex");
+  return `${request.name}-${digest.slice(0, 7)}`;
+}
+
+function checkFields(
+  style: ProviderFacts["style"],
+  fields: Record<string, Property>,
+  given: Values,
+  path: Path,
+  problems: Problem[],
+): Values {
+  const out: Values = {};
+  for (const [name, value] of Object.entries(given)) {
+    if (name === "__defaults" || value === undefined || value === null) continue;
+    const property = fields[name];
+    if (property) out[name] = convert(style, property, value, [...path, name], problems);
+    else {
+      out[name] = value;
+      // The plugin framework drops what it does not know; the others refuse it.
+      if (style !== "framework") problems.push({ path: [...path, name], reason: unknownKey(style, name) });
+    }
+  }
+  for (const [name, property] of Object.entries(fields)) {
+    if (out[name] === undefined && property.default !== undefined) out[name] = property.default;
+    if (path.length > 0 && property.required && out[name] === undefined) {
+      problems.push({ path: [...path, name], reason: missing(style, [...path, name]) });
+    }
+  }
+  if (style === "sdk" && path.length > 0) out.__defaults = [];
+  return out;
+}
+
+function convert(
+  style: ProviderFacts["style"],
+  property: Property,
+  value: Value,
+  path: Path,
+  problems: Problem[],
+): Value {
+  if (value === UNKNOWN || property.type === "any") return value;
+  const wrong = (): Value => {
+    problems.push({ path, reason: wrongType(property, value) });
+    return value;
+  };
+  switch (property.type) {
+    case "list": {
+      const list = Array.isArray(value) ? value : style === "sdk" && !isObject(value) ? [value] : undefined;
+      if (!list) return wrong();
+      return list.map((item, index) => convert(style, property.items!, item, [...path, index], problems));
+    }
+    case "map":
+      if (!isObject(value)) return wrong();
+      return Object.fromEntries(
+        Object.entries(value).map(([name, item]) => [
+          name,
+          convert(style, property.items!, item, [...path, name], problems),
+        ]),
+      );
+    case "object":
+      return isObject(value) ? checkFields(style, property.fields!, value, path, problems) : wrong();
+    case "asset":
+      return assetKind(value) ? value : wrong();
+    default:
+      return scalar(style, property, value) ?? wrong();
+  }
+}
+
+/** Terraform's loose typing: "12" is a number where one is wanted, 5 is a text. Native providers take the type as it is. */
+function scalar(style: ProviderFacts["style"], property: Property, value: Value): Value {
+  const loose = style !== "native";
+  switch (property.type) {
+    case "string":
+      if (typeof value === "string") return value;
+      return loose && (typeof value === "number" || typeof value === "boolean") ? String(value) : undefined;
+    case "boolean":
+      if (typeof value === "boolean") return value;
+      return loose && (value === "true" || value === "false") ? value === "true" : undefined;
+    default: {
+      const number = loose && typeof value === "string" && value.trim() !== "" ? Number(value) : value;
+      if (typeof number !== "number" || Number.isNaN(number)) return undefined;
+      return property.type === "integer" && !Number.isInteger(number) ? undefined : number;
+    }
+  }
+}
+
+const missing = (style: ProviderFacts["style"], path: Path): string =>
+  style === "sdk"
+    ? `Missing required argument. The argument "${formatPath(path)}" is required, but no definition was found.`
+    : `Missing required property '${formatPath(path)}'.`;
+
+const unknownKey = (style: ProviderFacts["style"], name: string): string =>
+  style === "native" ? `Unrecognized field '${name}'.` : "Invalid or unknown key.";
+
+const described: Record<Property["type"], string> = {
+  string: "a string",
+  number: "a number",
+  integer: "a whole number",
+  boolean: "true or false",
+  list: "a list",
+  map: "a map",
+  object: "an object",
+  asset: "an asset or archive",
+  any: "a value",
+};
+
+/** Names the type given, never the value: it may be a secret. */
+const wrongType = (property: Property, value: Value): string =>
+  `Expected ${described[property.type]}, got ${Array.isArray(value) ? "a list" : typeof value === "object" ? "an object" : `a ${typeof value}`}.`;
