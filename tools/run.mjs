@@ -1,50 +1,109 @@
-// Runs a script of this repository with its dependencies installed and with Node.js 22 first on PATH:
-//   node tools/run.mjs <script> [arguments]
-// Works from a clean checkout with Node.js ≥ 20 and npm; where everything is in place it adds a few milliseconds.
+// `node tools/run.mjs <script> [arguments]`: makes node_modules what package-lock.json says, then runs the script on
+// Node 22 of node_modules. Works on a clean checkout: nothing but Node itself is used here.
 import { spawn, spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
 import * as fs from "node:fs";
+import { createRequire } from "node:module";
 import * as path from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
-const root = path.resolve(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), "..");
-const modules = path.join(root, "node_modules");
-const stamp = path.join(modules, ".seawall-lock");
+const { become } = createRequire(import.meta.url)("../sandbox/bin/forward.js");
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
+const heartbeatSeconds = 15;
 
-function fail(message) {
+const fail = (message) => {
   console.error(message);
-  process.exit(4);
+  process.exit(1);
+};
+
+const read = (file) => {
+  try {
+    return JSON.parse(fs.readFileSync(file, "utf8"));
+  } catch {
+    return undefined;
+  }
+};
+
+/** Whether npm leaves a package out on this machine: made for another system, or for another processor. */
+const elsewhere = (entry) =>
+  (entry.os && !entry.os.includes(process.platform)) || (entry.cpu && !entry.cpu.includes(process.arch));
+
+/** Some packages write their own version as "v1.2.3", and npm's two records differ in it. */
+const plain = (version) => version?.replace(/^v/, "");
+
+/**
+ * What of package-lock.json is not in node_modules, by npm's own record of what it put there (written when an
+ * installation ended well, so an interrupted one is seen too). Undefined where everything is there.
+ */
+export function missing(lock, installed) {
+  if (!installed) return "nothing was installed yet";
+  for (const [at, wanted] of Object.entries(lock.packages)) {
+    if (!at.startsWith("node_modules/")) continue;
+    const found = installed.packages[at];
+    if (!found && (wanted.optional || wanted.peer) && (elsewhere(wanted) || wanted.libc)) continue;
+    if (!found || plain(found.version) !== plain(wanted.version))
+      return `${at.replace("node_modules/", "")} ${wanted.version ?? ""} is not installed`;
+  }
+  return undefined;
 }
 
-function installDependencies() {
-  const wanted = createHash("sha256")
-    .update(fs.readFileSync(path.join(root, "package-lock.json")))
-    .digest("hex");
-  if (fs.existsSync(stamp) && fs.readFileSync(stamp, "utf8") === wanted) return;
-  console.error("Installing npm packages (npm ci), a minute or so …");
-  const install = spawnSync("npm", ["ci", "--no-audit", "--no-fund", "--loglevel", "error"], {
-    cwd: root,
-    // npm's own summary goes to standard error: standard output belongs to the script.
-    stdio: ["ignore", 2, 2],
+/** npm as a command: the one that runs us, where one does. */
+function npm() {
+  const running = process.env.npm_execpath;
+  return running && path.basename(running) === "npm-cli.js" ? [process.execPath, running] : ["npm"];
+}
+
+/** `npm ci`, with a sign of life where no terminal shows npm's own. */
+async function install(reason) {
+  const [program, ...first] = npm();
+  const found = spawnSync(program, [...first, "--version"], { encoding: "utf8" });
+  if (found.error) fail("npm was not found. Install Node.js 20 or newer with npm (https://nodejs.org) and run again.");
+  const version = found.stdout.trim();
+  if (Number(version.split(".")[0]) < 8)
+    fail(
+      `npm ${version} is too old for this repository's lock file: 8 or newer is needed. Update Node.js and run again.`,
+    );
+
+  console.log(`Installing npm packages (${reason}) …`);
+  const started = Date.now();
+  const seconds = () => Math.round((Date.now() - started) / 1000);
+  const sign = setInterval(() => console.log(`… installing npm packages ${seconds()} s`), heartbeatSeconds * 1000);
+  const code = await new Promise((resolve) => {
+    const child = spawn(program, [...first, "ci", "--no-audit", "--no-fund"], {
+      cwd: root,
+      stdio: ["ignore", "inherit", "inherit"],
+      // Started by `npm test --something`, npm would take our own settings for its.
+      env: Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("npm_package_"))),
+    });
+    child.on("error", () => resolve(127));
+    child.on("exit", (exit, signal) => resolve(signal ? 130 : exit));
   });
-  if (install.error) fail(`npm was not found (${install.error.message}). Install Node.js ≥ 20 with npm and run again.`);
-  if (install.status !== 0) fail(`npm ci failed (exit ${install.status}); its messages are above.`);
-  fs.writeFileSync(stamp, wanted);
+  clearInterval(sign);
+  if (code !== 0) fail(`npm ci failed (exit ${code}); what it said stands above. Run the command again to try again.`);
+  console.log(`Installed npm packages in ${seconds()} s`);
 }
 
-if (Number(process.versions.node.split(".")[0]) < 20) {
-  fail(`Node.js ${process.versions.node} is too old: version 20 or newer is needed.`);
-}
-const [script, ...rest] = process.argv.slice(2);
-if (!script) fail("usage: node tools/run.mjs <script> [arguments]");
-installDependencies();
+async function main([script, ...args]) {
+  if (!script) fail("usage: node tools/run.mjs <script> [arguments]");
+  if (Number(process.versions.node.split(".")[0]) < 20)
+    fail(`Node ${process.versions.node} is too old: 20 or newer is needed (https://nodejs.org).`);
 
-const bin = path.join(modules, ".bin");
-const child = spawn(path.join(bin, "node"), [path.resolve(root, script), ...rest], {
-  stdio: "inherit",
-  env: { ...process.env, PATH: `${bin}${path.delimiter}${process.env.PATH ?? ""}` },
-});
-child.on("error", (error) => fail(`Node.js 22 of node_modules/.bin did not start: ${error.message}. Run npm ci.`));
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
-child.on("exit", (code, signal) => {
-  process.exitCode = signal ? 128 + ({ SIGHUP: 1, SIGINT: 2, SIGKILL: 9, SIGTERM: 15 }[signal] ?? 1) : (code ?? 1);
-});
+  const node = path.join(root, "node_modules/.bin/node");
+  const lack =
+    missing(read(path.join(root, "package-lock.json")), read(path.join(root, "node_modules/.package-lock.json"))) ??
+    (fs.existsSync(node) ? undefined : "node is not installed");
+  if (lack) await install(lack);
+  if (!fs.existsSync(node))
+    fail(
+      "npm did not install the package `node` with its binary. Are install scripts off (npm config ignore-scripts)?",
+    );
+
+  const bin = path.dirname(node);
+  const inherited = (process.env.PATH ?? "").split(path.delimiter).filter((entry) => entry !== bin);
+  become(node, [path.resolve(root, script), ...args], {
+    ...process.env,
+    PATH: [bin, ...inherited].join(path.delimiter),
+  });
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(fs.realpathSync(process.argv[1])).href)
+  await main(process.argv.slice(2));

@@ -1,25 +1,28 @@
 #!/usr/bin/env node
-// `npx seawall`: runs the command line with Node.js ≥ 22, the repository's own where the running one is older.
-const { spawn } = require("node:child_process");
+// `npx seawall`: starts the command (../cli) on a Node that can run it, whichever one started this file.
+const fs = require("node:fs");
 const path = require("node:path");
+const { become } = require("./forward.js");
 
-const flags = ["--disable-warning=ExperimentalWarning"];
-const isFit = Number(process.versions.node.split(".")[0]) >= 22 && flags.every((f) => process.execArgv.includes(f));
+const root = path.resolve(__dirname, "../..");
+const [major, minor] = process.versions.node.split(".").map(Number);
+// node:sqlite appeared in 22.5.
+const recent = major > 22 || (major === 22 && minor >= 5);
+const silent = "--disable-warning=ExperimentalWarning";
 
-if (isFit) {
+if (recent && process.execArgv.includes(silent)) {
+  require("node:module").enableCompileCache?.();
+  // The path aliases are this repository's, wherever the command is run.
+  process.env.TSX_TSCONFIG_PATH ??= path.join(root, "tsconfig.json");
   require("tsx/cjs");
   require("../cli/main.ts");
 } else {
-  const node = path.resolve(__dirname, "../../node_modules/.bin/node");
-  const child = spawn(node, [...flags, __filename, ...process.argv.slice(2)], { stdio: "inherit" });
-  child.on("error", (error) => {
-    console.error(`Node.js 22 of node_modules/.bin did not start: ${error.message}. Run npm ci.`);
-    process.exitCode = 4;
-  });
-  // A terminal's Ctrl-C reaches the child by itself; what is sent to this process alone is passed on.
-  process.on("SIGINT", () => undefined);
-  for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
-  child.on("exit", (code, signal) => {
-    process.exitCode = signal ? 130 : (code ?? 1);
-  });
+  const own = path.join(root, "node_modules/.bin/node");
+  if (!recent && !fs.existsSync(own)) {
+    console.error(
+      `seawall needs Node 22.5 or newer and runs on ${process.versions.node}. Run "npm ci" in ${root}: it installs one beside the packages.`,
+    );
+    process.exit(1);
+  }
+  become(recent ? process.execPath : own, [silent, __filename, ...process.argv.slice(2)], process.env);
 }
