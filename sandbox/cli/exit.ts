@@ -27,7 +27,7 @@ export class CliError extends Error {
 }
 
 /** Text for `--help`: examples, and what the exit codes of this command mean. */
-export function helpTail(examples: string[], codes: Record<number, string>): string {
+export function helpTail(examples: string[], codes: Record<number | string, string>): string {
   const lines = ["", "Examples:", ...examples.map((e) => `  $ ${e}`), "", "Exit codes:"];
   return [...lines, ...Object.entries(codes).map(([code, meaning]) => `  ${code.padStart(3)}  ${meaning}`)].join("\n");
 }

@@ -1,0 +1,44 @@
+import { ensureS3Server, startCloud } from "../cloud";
+import { type Engine, ensureEngine, ensurePlugins, ensureStack, environment, type InstalledPlugin } from "../engine";
+import { ensureDocker, ensureImages } from "../hosts";
+import { ensureInstance, type Instance } from "../instance";
+import type { Progress } from "./progress";
+
+/** A sandbox that runs, and what a `pulumi` process needs to reach it. */
+export interface Sandbox {
+  instance: Instance;
+  engine: Engine;
+  plugins: InstalledPlugin[];
+  stack: string;
+  environment: NodeJS.ProcessEnv;
+}
+
+/** Brings up whatever of the sandbox is not up, what is independent at the same time. Quick where all of it is. */
+export async function prepare(stack: string, progress: Progress): Promise<Sandbox> {
+  const instance = await ensureInstance();
+  const [engine] = await all([
+    progress.step("Pulumi engine", (report) => ensureEngine(report)),
+    progress.step("Docker and host images", async (report) => {
+      await ensureImages(await ensureDocker(report), report);
+    }),
+    progress.step("S3 server", (report) => ensureS3Server(report)),
+  ]);
+  const [, plugins] = await all([
+    progress.step("Cloud and hosts", (report) => startCloud(instance, report)),
+    progress.step("Provider plugins", (report) => ensurePlugins(engine, report)),
+  ]);
+  await progress.step(`Stack ${stack}`, async (report) => {
+    report("state, passphrase, configuration");
+    const leftOut = await ensureStack(instance, engine, stack);
+    report(leftOut.length > 0 ? `without ${leftOut.join(", ")} of Pulumi.${stack}.yaml: not for a sandbox` : "");
+  });
+  return { instance, engine, plugins, stack, environment: environment(instance, engine, stack) };
+}
+
+/** Waits for all, also where one fails: what a build has done is kept. Then throws the first failure. */
+async function all<T extends unknown[]>(work: { [K in keyof T]: Promise<T[K]> }): Promise<T> {
+  const settled = await Promise.allSettled(work as Promise<unknown>[]);
+  const failed = settled.find((s) => s.status === "rejected");
+  if (failed) throw failed.reason;
+  return settled.map((s) => (s as PromiseFulfilledResult<unknown>).value) as T;
+}

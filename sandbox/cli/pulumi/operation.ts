@@ -1,0 +1,170 @@
+import type { EngineEvent, OpMap, StepEventMetadata } from "@pulumi/pulumi/automation";
+
+export interface Violation {
+  policy: string;
+  /** Logical name of the resource; empty for a rule about the whole stack. */
+  resource: string;
+  message: string;
+  mandatory: boolean;
+}
+
+export interface Diagnostic {
+  /** Logical name of the resource; empty where the program or the engine itself speaks. */
+  resource: string;
+  message: string;
+}
+
+/** One change that a preview announces. */
+export interface PlannedStep {
+  op: string;
+  type: string;
+  name: string;
+  /** Properties that differ, where the resource exists already. */
+  properties: string[];
+}
+
+interface Running {
+  what: string;
+  since: number;
+  said: string;
+}
+
+const verbs: Record<string, string> = {
+  create: "creating",
+  "create-replacement": "replacing",
+  delete: "deleting",
+  "delete-replaced": "deleting",
+  update: "updating",
+  refresh: "reading",
+  read: "reading",
+};
+
+/** Nothing of these is news to whoever reads the failure. */
+const boilerplate = /^(preview|update|refresh|destroy) failed$|^resource registration failed$/;
+
+/** What one `pulumi preview` or `up` did, told from the engine's events as they come. */
+export class Operation {
+  readonly violations: Violation[] = [];
+  readonly errors: Diagnostic[] = [];
+  readonly warnings: Diagnostic[] = [];
+  /** Changes that the preview announced, then those that were made. */
+  changes: OpMap = {};
+  /** Whether the preview is over and the update runs, or ran. */
+  updating = false;
+  readonly plan: PlannedStep[] = [];
+  private planned = 0;
+  private done = 0;
+  private readonly running = new Map<string, Running>();
+
+  constructor(private readonly now: () => number = Date.now) {}
+
+  add(event: EngineEvent): void {
+    const { preludeEvent, resourcePreEvent, resOutputsEvent, resOpFailedEvent, summaryEvent } = event;
+    if (preludeEvent) this.begin();
+    if (resourcePreEvent) this.start(resourcePreEvent.metadata);
+    if (resOutputsEvent) this.finish(resOutputsEvent.metadata);
+    if (resOpFailedEvent) this.finish(resOpFailedEvent.metadata);
+    if (summaryEvent) this.summarise(summaryEvent.resourceChanges ?? {});
+    if (event.policyEvent) this.violate(event.policyEvent);
+    if (event.diagnosticEvent) this.say(event.diagnosticEvent);
+  }
+
+  /** One line about where it is: "7 of 31 · creating Droplet web, Command data-setup (apt-get install …)". */
+  get detail(): string {
+    const items = [...this.running.values()].sort((a, b) => a.since - b.since);
+    const shown = items.slice(0, 3).map((item) => (item.said ? `${item.what} (${item.said})` : item.what));
+    if (items.length > 3) shown.push(`${items.length - 3} more`);
+    const count = this.updating ? `${this.done} of ${this.planned}` : "preview: program and policies";
+    return [count, shown.join(", ")].filter(Boolean).join(" · ");
+  }
+
+  /** "3 created, 1 updated, 40 unchanged". */
+  get counted(): string {
+    const words: Record<string, string> = {
+      create: "created",
+      update: "updated",
+      replace: "replaced",
+      delete: "deleted",
+      same: "unchanged",
+    };
+    const parts = Object.entries(words)
+      .map(([op, word]) => ({ count: this.changes[op as keyof OpMap] ?? 0, word }))
+      .filter(({ count }) => count > 0);
+    return parts.map(({ count, word }) => `${count} ${word}`).join(", ") || "nothing to do";
+  }
+
+  get refused(): boolean {
+    return this.violations.some((v) => v.mandatory);
+  }
+
+  private begins = 0;
+  private begin(): void {
+    this.begins += 1;
+    this.updating = this.begins > 1;
+    this.running.clear();
+    this.done = 0;
+  }
+
+  private start({ op, urn, type, detailedDiff, diffs }: StepEventMetadata): void {
+    const verb = verbs[op];
+    if (!verb || isLogical(type)) return;
+    if (!this.updating) {
+      const properties = Object.keys(detailedDiff ?? {});
+      this.plan.push({
+        op,
+        type: shortType(type),
+        name: nameOf(urn),
+        properties: properties.length ? properties : (diffs ?? []),
+      });
+      return;
+    }
+    this.running.set(urn, { what: `${verb} ${shortType(type)} ${nameOf(urn)}`, since: this.now(), said: "" });
+  }
+
+  private finish({ op, urn, type }: StepEventMetadata): void {
+    this.running.delete(urn);
+    if (verbs[op] && !isLogical(type)) this.done += 1;
+  }
+
+  private summarise(changes: OpMap): void {
+    this.changes = changes;
+    if (this.updating) return;
+    const { same: _same, ...changed } = changes;
+    this.planned = Object.values(changed).reduce((sum, count) => sum + count, 0);
+  }
+
+  private violate(event: NonNullable<EngineEvent["policyEvent"]>): void {
+    const mandatory = event.enforcementLevel === "mandatory";
+    const violation = {
+      policy: event.policyName,
+      resource: event.resourceUrn ? nameOf(event.resourceUrn) : "",
+      message: clean(event.message),
+      mandatory,
+    };
+    const known = (v: Violation): boolean =>
+      v.policy === violation.policy && v.resource === violation.resource && v.message === violation.message;
+    if (!this.violations.some(known)) this.violations.push(violation);
+  }
+
+  private say(event: NonNullable<EngineEvent["diagnosticEvent"]>): void {
+    const message = clean(event.message);
+    if (!message) return;
+    const resource = event.urn && !isLogical(typeOf(event.urn)) ? nameOf(event.urn) : "";
+    const running = event.urn ? this.running.get(event.urn) : undefined;
+    const severity: string = event.severity;
+    if (running && severity.startsWith("info")) running.said = message.split("\n").at(-1)?.trim() ?? "";
+    const list = severity === "error" ? this.errors : severity === "warning" ? this.warnings : undefined;
+    if (!list || boilerplate.test(message)) return;
+    if (!list.some((d) => d.resource === resource && d.message === message)) list.push({ resource, message });
+  }
+}
+
+export const nameOf = (urn: string): string => urn.split("::").slice(3).join("::");
+const typeOf = (urn: string): string => urn.split("::")[2]?.split("$").at(-1) ?? "";
+const shortType = (type: string): string => type.split(":").at(-1) ?? type;
+
+/** Resources that exist in the state alone. */
+const isLogical = (type: string): boolean =>
+  type.startsWith("pulumi:") || (type.includes("seawall:") && !type.includes("digitalocean:"));
+
+const clean = (message: string): string => message.replace(/<\{%[^%]*%\}>/g, "").trim();

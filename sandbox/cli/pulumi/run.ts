@@ -1,0 +1,113 @@
+import { spawn } from "node:child_process";
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { paths, repositoryRoot } from "../../instance";
+import { CliError, exitCode } from "../exit";
+import type { Report } from "../progress";
+import { EventServer } from "./event-server";
+import { failureOf } from "./failure";
+import { Operation } from "./operation";
+
+/** Logs of this many operations are kept. */
+const keptLogs = 20;
+
+/** A new log file, readable by its owner alone; the oldest ones go. */
+function newLog(name: string): string {
+  fs.mkdirSync(paths.logs, { recursive: true });
+  const stamp = new Date().toISOString().replace(/[:.]/g, "-");
+  const old = fs.readdirSync(paths.logs).filter((f) => /^pulumi-.*\.log$/.test(f));
+  const byAge = old.sort((a, b) => stampOf(a).localeCompare(stampOf(b)));
+  for (const file of byAge.slice(0, -keptLogs)) fs.rmSync(path.join(paths.logs, file), { force: true });
+  return path.join(paths.logs, `pulumi-${name}-${stamp}.log`);
+}
+const stampOf = (file: string): string => /\d{4}-.*$/.exec(file)?.[0] ?? "";
+
+/**
+ * Runs `pulumi <args>` with its output in a log file and its events told to `report`.
+ * Throws `CliError` with what a person needs where it does not succeed. An interrupt reaches Pulumi, which finishes
+ * the steps it is at, and is waited for.
+ */
+export async function runOperation(
+  name: string,
+  args: string[],
+  environment: NodeJS.ProcessEnv,
+  report: Report,
+): Promise<Operation> {
+  const operation = new Operation();
+  const events = await EventServer.listen((event) => {
+    operation.add(event);
+    report(operation.detail);
+  });
+  const log = newLog(name);
+  const ticker = setInterval(() => report(operation.detail), 1000);
+  try {
+    const code = await execute(
+      ["pulumi", ...args, "--non-interactive", "--color", "never", "--event-log", events.address],
+      { ...environment, PULUMI_DEBUG_COMMANDS: "true" },
+      log,
+      report,
+    );
+    if (code !== 0) throw failureOf(operation, `pulumi ${name}`, log);
+  } finally {
+    clearInterval(ticker);
+    events.close();
+  }
+  report(operation.counted);
+  return operation;
+}
+
+function execute(
+  [program = "", ...args]: string[],
+  env: NodeJS.ProcessEnv,
+  log: string,
+  report: Report,
+): Promise<number> {
+  const file = fs.openSync(log, "a", 0o600);
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { cwd: repositoryRoot, env, stdio: ["ignore", file, file] });
+    fs.closeSync(file);
+    let interrupts = 0;
+    const interrupt = (signal: NodeJS.Signals): void => {
+      interrupts += 1;
+      report("interrupted: Pulumi finishes the steps it is at (again to stop at once)");
+      // A terminal sends the interrupt to Pulumi as well; a `kill` of this process does not.
+      if (signal === "SIGTERM" || !process.stdin.isTTY) child.kill("SIGINT");
+    };
+    process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
+    const stop = (): void => {
+      process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
+    };
+    child.on("error", (error) => {
+      stop();
+      reject(new CliError(`pulumi cannot be started: ${error.message}`, exitCode.missing));
+    });
+    child.on("close", (code) => {
+      stop();
+      if (interrupts > 0) return reject(new CliError("Interrupted. `up` again finishes it.", exitCode.interrupted));
+      resolve(code ?? exitCode.failed);
+    });
+  });
+}
+
+/** Standard output of a quick `pulumi` command, read as JSON. */
+export async function pulumiJson<T>(args: string[], environment: NodeJS.ProcessEnv): Promise<T> {
+  return JSON.parse(await pulumiOutput(args, environment)) as T;
+}
+
+/** Standard output of a quick `pulumi` command. `input` is written to its standard input. */
+export function pulumiOutput(args: string[], env: NodeJS.ProcessEnv, input?: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawn("pulumi", args, { cwd: repositoryRoot, env, stdio: ["pipe", "pipe", "pipe"] });
+    let stdout = "";
+    let stderr = "";
+    child.stdout.setEncoding("utf8").on("data", (d: string) => (stdout += d));
+    child.stderr.setEncoding("utf8").on("data", (d: string) => (stderr += d));
+    child.on("error", (error) => reject(new CliError(`pulumi cannot be started: ${error.message}`, exitCode.missing)));
+    child.on("close", (code) => {
+      if (code === 0) return resolve(stdout);
+      reject(new CliError(`pulumi ${args.join(" ")} failed:\n${(stderr.trim() || stdout.trim()).slice(-4000)}`));
+    });
+    child.stdin.on("error", () => undefined);
+    child.stdin.end(input);
+  });
+}

@@ -1,0 +1,55 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { paths } from "../instance";
+import type { ExportedResource, PendingOperation } from "./outputs";
+
+/** What the state of one stack holds, read from its file: no engine is needed for it. */
+export interface StackState {
+  name: string;
+  resources: number;
+  /** RFC 3339; undefined where nothing was ever deployed. */
+  updated?: string;
+  /** "creating droplet extra": operations that an interrupted update left. */
+  pending: string[];
+  /** Whether a process updates it, or one that died left its lock. */
+  locked: boolean;
+}
+
+interface Checkpoint {
+  checkpoint?: {
+    latest?: {
+      manifest?: { time?: string };
+      resources?: ExportedResource[];
+      pending_operations?: PendingOperation[];
+    };
+  };
+}
+
+/** Every stack that the sandbox has a state of. */
+export function stackStates(state: string = paths.state): StackState[] {
+  const folder = path.join(state, ".pulumi", "stacks");
+  if (!fs.existsSync(folder)) return [];
+  return fs.readdirSync(folder).flatMap((project) =>
+    fs
+      .readdirSync(path.join(folder, project))
+      .filter((file) => file.endsWith(".json"))
+      .map((file) => stackState(state, project, file.slice(0, -".json".length))),
+  );
+}
+
+function stackState(state: string, project: string, name: string): StackState {
+  const file = path.join(state, ".pulumi", "stacks", project, `${name}.json`);
+  const { checkpoint } = JSON.parse(fs.readFileSync(file, "utf8")) as Checkpoint;
+  const latest = checkpoint?.latest;
+  const locks = path.join(state, ".pulumi", "locks", "organization", project, name);
+  return {
+    name,
+    resources: latest?.resources?.length ?? 0,
+    updated: latest?.manifest?.time,
+    pending: (latest?.pending_operations ?? []).map(
+      ({ type, resource }) =>
+        `${type} ${resource.type.split(":").at(-1)} ${resource.urn.split("::").slice(3).join("::")}`,
+    ),
+    locked: fs.existsSync(locks) && fs.readdirSync(locks).length > 0,
+  };
+}

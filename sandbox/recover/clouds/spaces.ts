@@ -1,0 +1,35 @@
+import * as http from "node:http";
+import * as https from "node:https";
+import { HeadBucketCommand, S3Client } from "@aws-sdk/client-s3";
+
+/** Whether a bucket exists that our key may see, at the endpoint and by the proxy that the provider takes from the same environment. */
+export async function bucketExists(environment: NodeJS.ProcessEnv, name: string, region: string): Promise<boolean> {
+  const template = environment.SPACES_ENDPOINT_URL ?? "https://{{.Region}}.digitaloceanspaces.com";
+  // Types of Node 22 do not know the option yet; Node 22.21 does.
+  const agentOptions = { proxyEnv: environment } as http.AgentOptions;
+  const client = new S3Client({
+    endpoint: template.replace("{{.Region}}", region.toLowerCase()),
+    // Spaces takes its region from the endpoint and wants this one in signatures.
+    region: "us-east-1",
+    credentials: {
+      accessKeyId: environment.SPACES_ACCESS_KEY_ID ?? "",
+      secretAccessKey: environment.SPACES_SECRET_ACCESS_KEY ?? "",
+    },
+    requestHandler: {
+      httpAgent: new http.Agent(agentOptions),
+      httpsAgent: new https.Agent(agentOptions),
+      requestTimeout: 30_000,
+    },
+  });
+  try {
+    await client.send(new HeadBucketCommand({ Bucket: name }));
+    return true;
+  } catch (error) {
+    const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
+    // 403: the name is somebody else's.
+    if (status === 404 || status === 403) return false;
+    throw error;
+  } finally {
+    client.destroy();
+  }
+}

@@ -1,0 +1,67 @@
+import { type PendingOperation, type StackExport } from "../cli/outputs";
+import { pulumiOutput } from "../cli/pulumi/run";
+import { Clouds, find, type Finding } from "./find";
+import { label, planRepairs, type Repair } from "./plan";
+
+const dropletType = "digitalocean:index/droplet:Droplet";
+
+/** Runs `pulumi` with arguments and standard input, and gives its standard output. */
+export type RunPulumi = (args: string[], input?: string) => Promise<string>;
+
+/** Settles what an interrupted update left pending. Gives what was done, for a person; nothing where nothing was pending. */
+export async function settlePending(
+  stack: string,
+  exported: StackExport,
+  clouds: Clouds,
+  pulumi: RunPulumi,
+  report: (detail: string) => void,
+): Promise<Repair[]> {
+  const pending = exported.deployment.pending_operations ?? [];
+  if (pending.length === 0) return [];
+  const findings = await lookUp(exported, pending, clouds, report);
+  const { repairs, state, refresh } = planRepairs(exported, findings);
+  report("writing the repaired state");
+  await pulumi(["stack", "import", "--stack", stack], JSON.stringify(state));
+  if (refresh.length > 0) await refreshOnly(stack, refresh, pulumi, report);
+  return repairs;
+}
+
+/** Reads resources again from the cloud into the state. */
+export async function refreshOnly(
+  stack: string,
+  urns: string[],
+  pulumi: RunPulumi,
+  report: (detail: string) => void,
+): Promise<void> {
+  report(`reading ${urns.length} ${urns.length === 1 ? "resource" : "resources"} again`);
+  const targets = urns.flatMap((urn) => ["--target", urn]);
+  await pulumi(["refresh", "--yes", "--non-interactive", "--color", "never", "--stack", stack, ...targets]);
+}
+
+async function lookUp(
+  exported: StackExport,
+  pending: PendingOperation[],
+  clouds: Clouds,
+  report: (detail: string) => void,
+): Promise<Map<PendingOperation, Finding>> {
+  const known = new Set((exported.deployment.resources ?? []).map(({ type, id }) => `${type} ${id}`));
+  const findings = new Map<PendingOperation, Finding>();
+  for (const operation of pending.filter((p) => p.type === "creating")) {
+    const { resource } = operation;
+    report(`looking for ${label(resource)} in the cloud`);
+    const isKnown = (id: string): boolean => known.has(`${resource.type} ${id}`);
+    const finding = await find(resource.type, resource.inputs ?? {}, clouds, isKnown);
+    if (finding.kind === "found") {
+      known.add(`${resource.type} ${finding.id}`);
+      // Its addresses are outputs that others are waiting for: they come with the status.
+      if (resource.type === dropletType) await clouds.digitalocean.untilActive(finding.id);
+    }
+    findings.set(operation, finding);
+  }
+  return findings;
+}
+
+export const runPulumiWith =
+  (environment: NodeJS.ProcessEnv): RunPulumi =>
+  (args, input) =>
+    pulumiOutput(args, environment, input);
