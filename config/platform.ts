@@ -1,0 +1,57 @@
+import type {
+  AddressRecord,
+  BackupBucketArgs,
+  Egress,
+  HostArgs,
+  NetworkArgs,
+  Service,
+  ZoneArgs,
+  ZoneRecord,
+} from "@seawall/components";
+
+/** A service of a host; `from` may name other hosts of the platform. */
+export type PlannedService = Omit<Service, "from"> & { from: string[] };
+/** Where a host may connect to; `to` may name other hosts of the platform. */
+export type PlannedEgress = Omit<Egress, "to"> & { to: string[] };
+
+/** A host in the library's words, with names in place of other hosts. */
+export interface PlannedHost extends Pick<
+  HostArgs,
+  | "image"
+  | "hostname"
+  | "volumes"
+  | "reservedIp"
+  | "authorizedKeys"
+  | "hardening"
+  | "swapMiB"
+  | "timeZone"
+  | "backups"
+  | "ipv6"
+> {
+  name: string;
+  size: string;
+  serves: PlannedService[];
+  egress?: PlannedEgress[];
+  /** Whether SSH to every other host goes through it. */
+  isBastion: boolean;
+}
+
+/** A record whose value is written down, or one that leads to a host. */
+export type PlannedRecord = ZoneRecord | HostRecord;
+
+/** A record with the public address of a host. */
+export interface HostRecord extends Omit<AddressRecord, "type" | "value"> {
+  type: "A";
+  host: string;
+}
+
+/** What a stack's configuration says, checked as a whole. */
+export interface Platform {
+  network: NetworkArgs;
+  /** In an order in which every host comes after those it names. */
+  hosts: PlannedHost[];
+  zone?: Pick<ZoneArgs, "domain" | "zoneId" | "accountId"> & { domain: string; records: Record<string, PlannedRecord> };
+  backups?: BackupBucketArgs;
+  /** Whether volumes, reserved addresses, buckets and zones are kept from being deleted. */
+  protect: boolean;
+}

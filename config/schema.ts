@@ -1,0 +1,98 @@
+import {
+  either,
+  flag,
+  list,
+  mapOf,
+  mapping,
+  number,
+  numberOrText,
+  oneOrList,
+  optional,
+  required,
+  text,
+  word,
+} from "./shape";
+
+const isMapping = (value: unknown): boolean => typeof value === "object" && value !== null;
+
+const service = mapping({
+  port: required(numberOrText(443, "8000-8010")),
+  protocol: optional(text("tcp")),
+  from: required(oneOrList(text("world"))),
+  description: optional(text("web")),
+});
+
+const egress = mapping({
+  port: optional(numberOrText(443, "8000-8010")),
+  protocol: optional(text("tcp")),
+  to: required(oneOrList(text("world"))),
+});
+
+const volume = mapping({
+  sizeGiB: required(number(10)),
+  mountPath: required(text("/srv/data")),
+  filesystem: optional(text("ext4")),
+});
+
+const dropletBackups = mapping({
+  plan: required(word("daily", "weekly")),
+  hour: optional(number(4)),
+  weekday: optional(word("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT")),
+});
+
+const host = mapping({
+  size: required(text("s-1vcpu-2gb")),
+  image: optional(text("debian-13-x64")),
+  hostname: optional(text("mail.example.com")),
+  serves: optional(list(service)),
+  egress: optional(list(egress)),
+  volumes: optional(mapOf(volume, "data")),
+  reservedIp: optional(flag),
+  bastion: optional(flag),
+  authorizedKeys: optional(list(text("ssh-ed25519 AAAA… you@example.com"))),
+  hardening: optional(mapOf(mapping({ off: required(text("the reason why this host goes without it")) }), "aide")),
+  swapMiB: optional(number(1024)),
+  timeZone: optional(text("Etc/UTC")),
+  backups: optional(either(flag, dropletBackups, isMapping)),
+  ipv6: optional(flag),
+});
+
+const record = mapping({
+  type: required(text("A")),
+  name: optional(text("www")),
+  host: optional(text("web")),
+  value: optional(text("198.51.100.10")),
+  proxied: optional(flag),
+  ttl: optional(number(300)),
+  comment: optional(text("the shop")),
+  priority: optional(number(10)),
+  weight: optional(number(10)),
+  port: optional(number(993)),
+  tag: optional(text("issue")),
+  flags: optional(number(0)),
+});
+
+/** Every key of the namespace `seawall`, as config/example.yaml explains it. */
+export const platform = mapping(
+  {
+    region: optional(text("sgp1")),
+    ipRange: required(text("10.20.0.0/20")),
+    adminCidrs: required(list(text("198.51.100.10/32"))),
+    user: optional(text("deploy")),
+    authorizedKeys: optional(list(text("ssh-ed25519 AAAA… you@example.com"))),
+    deployKey: optional(mapping({ privateKey: required(text("…")), publicKey: required(text("ssh-ed25519 AAAA…")) })),
+    hosts: required(mapOf(host, "web")),
+    zone: optional(
+      mapping({ domain: required(text("example.com")), zoneId: optional(text("…")), accountId: optional(text("…")) }),
+    ),
+    records: optional(mapOf(record, "www")),
+    backups: optional(mapping({ bucketName: optional(text("example-backups")), retentionDays: optional(number(30)) })),
+    protect: optional(flag),
+  },
+  "",
+);
+
+/** The configuration as written, in the right shape. */
+export type Written = ReturnType<typeof platform.read>;
+export type WrittenHost = Written["hosts"][string];
+export type WrittenRecord = NonNullable<Written["records"]>[string];

@@ -1,0 +1,17 @@
+import { fullName } from "@seawall/components";
+import type { Platform } from "./platform";
+
+/** Web addresses of the platform: one for each record that leads to a host which serves the world on 443 or 80. */
+export function urlsOf({ zone, hosts }: Platform): Record<string, string> {
+  const urls: Record<string, string> = {};
+  for (const [key, record] of Object.entries(zone?.records ?? {})) {
+    const host = "host" in record ? hosts.find(({ name }) => name === record.host) : undefined;
+    const open = (port: number) =>
+      host?.serves.some((service) => String(service.port) === String(port) && service.from.includes("world")) ?? false;
+    // In front of a proxied record it is Cloudflare that answers on 443.
+    const secure = open(443) || ("proxied" in record && record.proxied === true && open(80));
+    if (!zone || !(secure || open(80))) continue;
+    urls[key] = `${secure ? "https" : "http"}://${fullName(record.name, zone.domain)}`;
+  }
+  return urls;
+}
