@@ -45,7 +45,7 @@ export const cacheDirectory =
 export interface Instance {
   /** Prefix of every container, interface and rule of this sandbox: 6 hex digits of the checkout's path. */
   id: string;
-  /** Public addresses: /20 out of 198.18.0.0/15, e.g. "198.18.16.0/20". .1 is the machine, .2 the router, .3 the stranger's gateway, .4 the edge; droplets from .16 on. */
+  /** Public addresses: /20 out of 198.18.0.0/15, e.g. "198.18.16.0/20". .1 is the machine, .2 the router, .3 the stranger's gateway, .4 the edge, .5 the administrator; droplets from .16 on. */
   publicCidr: string;
   /** The machine's end of the uplink; the cloud daemon listens here for the hosts. */
   machineAddress: string;
@@ -62,9 +62,10 @@ export interface Instance {
 }
 
 /**
- * Where the administrator, a stranger and Cloudflare's edge appear to come from. The uplink translates the machine's
- * traffic to the first, so a stack file can name it whatever the machine's own network is (RFC 5737: nobody's), and
- * what the machine sends from address .4 of `publicCidr` to the third, which lies in Cloudflare's published ranges.
+ * Where the administrator, a stranger and Cloudflare's edge appear to come from. The router translates the machine's
+ * traffic (address .5 of `publicCidr`, the machine's default for it) to the first, so a stack file can name it whatever
+ * the machine's own network is (RFC 5737: nobody's), and what the machine sends from address .4 to the third, which
+ * lies in Cloudflare's published ranges. What it sends from `machineAddress` keeps that address.
  */
 export const vantage = { admin: "198.51.100.10", stranger: "192.0.2.66", edge: "173.245.48.10" } as const;
 

@@ -4,7 +4,7 @@ import { applyZones, machineResolvers, resolverFiles } from "./dns";
 import { Docker } from "./engine/docker";
 import { ensureDocker } from "./engine/ensure-docker";
 import { HostContainers } from "./host-containers";
-import { ensureImages } from "./image/images";
+import { importImages } from "./image/images";
 import { namesOf } from "./names";
 import { planOf } from "./network/addresses";
 import { Plumbing } from "./plumbing";
@@ -40,7 +40,7 @@ export class DockerHosts implements HostDriver {
   /** @throws NoDockerError where no Docker daemon answers and none can be installed. */
   async start(): Promise<void> {
     await this.queue.run("start", async () => {
-      const running = (this.running ??= await this.connect());
+      const running = (this.running ??= await this.setUp());
       this.resolvers = machineResolvers();
       this.report("network");
       await running.plumbing.start(this.state.network);
@@ -50,15 +50,20 @@ export class DockerHosts implements HostDriver {
     });
   }
 
-  private async connect(): Promise<Running> {
+  private async setUp(): Promise<Running> {
     const docker = await ensureDocker(this.report);
-    await ensureImages(docker, this.report);
+    await importImages(docker, this.report);
+    const running = this.connect(docker);
+    running.watch.start();
+    return running;
+  }
+
+  private connect(docker: Docker): Running {
     const names = namesOf(this.instance.id);
     const plumbing = new Plumbing(docker, names, planOf(this.instance));
     const containers = new HostContainers(docker, names, this.instance);
     const disks = new VolumeDisks(plumbing);
     const watch = new Watch(docker, names.label, (id, exitCode) => void this.ended(id, exitCode));
-    watch.start();
     return { docker, plumbing, containers, disks, watch };
   }
 
@@ -68,12 +73,22 @@ export class DockerHosts implements HostDriver {
     this.running = undefined;
   }
 
+  /** Stops what a sandbox runs in a daemon, whoever started it. */
+  static async stopAll(instance: Instance, docker: Docker, report: (detail: string) => void): Promise<void> {
+    const hosts = new DockerHosts(instance, report);
+    hosts.running = hosts.connect(docker);
+    await hosts.stop();
+  }
+
   async stop(): Promise<void> {
     const { containers, disks, plumbing, watch } = this.get();
     watch.stop();
+    if (!(await plumbing.exists())) return;
     await this.queue.idle();
     const ids = Object.values(this.state.hosts).map((host) => host.spec.id);
+    this.report(`shutting ${ids.length} host${ids.length === 1 ? "" : "s"} down`);
     await Promise.all(ids.map((id) => containers.powerOff(id, true)));
+    await plumbing.startHelper();
     for (const volume of Object.values(this.state.volumes)) await disks.detach(volume.id);
     await plumbing.remove();
     this.running = undefined;

@@ -40,7 +40,7 @@ export class Plumbing {
     await this.script("uplink.sh", [
       ...[plan.uplink, String(await this.pid(this.names.router)), String(await this.pid(this.names.stranger))],
       ...[plan.publicCidr, plan.machineAddress, plan.routerAddress, plan.strangerGateway, plan.edgeAddress],
-      plan.stranger,
+      ...[plan.adminAddress, plan.stranger],
     ]);
     await this.script("exceptions.sh", ["add", plan.uplink, plan.machineAddress]);
   }
@@ -68,7 +68,12 @@ export class Plumbing {
   }
 
   private async startStranger(): Promise<void> {
-    await this.ensure(this.names.stranger, ["--network=none", ...capabilityArguments(boundingSet())], "idle.sh");
+    const resolver = `--dns=${this.plan.routerAddress}`;
+    await this.ensure(
+      this.names.stranger,
+      ["--network=none", resolver, ...capabilityArguments(boundingSet())],
+      "idle.sh",
+    );
   }
 
   private async ensure(name: string, options: string[], first: string): Promise<void> {
@@ -115,10 +120,14 @@ export class Plumbing {
     return state.State.Pid;
   }
 
+  /** Whether the sandbox has anything in the daemon. */
+  async exists(): Promise<boolean> {
+    return (await this.docker.names(this.names.label)).length > 0;
+  }
+
   /** Takes the sandbox's links and rules off the machine and removes the three containers. Works when half of it is gone. */
   async remove(): Promise<void> {
-    if ((await this.docker.names(this.names.label)).length === 0 && !(await this.docker.hasImage(imageOf("tools"))))
-      return;
+    if (!(await this.docker.hasImage(imageOf("tools")))) return;
     await this.startHelper();
     await this.script("exceptions.sh", ["delete", this.plan.uplink, this.plan.machineAddress]);
     await this.script("unlink.sh", [this.plan.uplink, `seawall_${this.plan.id}`]);

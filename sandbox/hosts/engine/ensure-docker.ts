@@ -5,7 +5,7 @@ import { Docker } from "./docker";
 import { connectOwnDaemon, ownDaemonExists, startOwnDaemon } from "./own-daemon";
 
 const folders = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin"];
-const installed = (program: string): boolean => folders.some((folder) => fs.existsSync(`${folder}/${program}`));
+export const installed = (program: string): boolean => folders.some((folder) => fs.existsSync(`${folder}/${program}`));
 
 const programs = ["dockerd", "containerd", "runc"];
 

@@ -42,7 +42,7 @@ const makers = ["mmdebstrap", "debian-archive-keyring"];
  * Both images in the daemon. Made once per machine (about 40 s for a host's), kept in the build cache by the content
  * of the recipe, and imported from there in seconds.
  */
-export async function ensureImages(docker: Docker, report: (detail: string) => void): Promise<void> {
+export async function importImages(docker: Docker, report: (detail: string) => void): Promise<void> {
   for (const recipe of recipes) {
     if (await docker.hasImage(imageOf(recipe.name))) continue;
     const archive = await ensureArchive(docker, recipe, (detail) => report(`${recipe.name} image: ${detail}`));

@@ -12,6 +12,8 @@ export interface NetworkPlan {
   strangerGateway: string;
   /** The machine's processes that bind here appear to hosts as `vantage.edge`. */
   edgeAddress: string;
+  /** The machine's default source towards hosts: appears to them as `vantage.admin`. */
+  adminAddress: string;
   /** The machine's end of the uplink. */
   uplink: string;
   admin: string;
@@ -35,6 +37,7 @@ export function planOf(instance: Instance): NetworkPlan {
     metadataPort: instance.metadataPort,
     strangerGateway: addressAt(instance.publicCidr, 3),
     edgeAddress: addressAt(instance.publicCidr, 4),
+    adminAddress: addressAt(instance.publicCidr, 5),
     uplink: `sw${instance.id}`,
     ...vantage,
   };

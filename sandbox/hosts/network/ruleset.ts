@@ -11,6 +11,9 @@ export const privateLink = (id: number): string => `v${id}`;
 export const routerUplink = "up0";
 export const strangerLink = "st0";
 
+/** Source port of reachability scans: above the range from which kernels give ports. */
+export const scanPort = 61_001;
+
 const metadataAddress = "169.254.169.254";
 
 /** An nft set's elements, or the keyword that leaves it empty. */
@@ -103,6 +106,10 @@ export function compileRuleset(network: NetworkState, plan: NetworkPlan): string
   ]);
   const vpc = vpcRules(network);
   const reserved = reservedRules(network);
+  const appearances = [
+    [plan.adminAddress, plan.admin],
+    [plan.edgeAddress, plan.edge],
+  ];
   const metadata = `ip daddr ${plan.machineAddress} tcp dport ${plan.metadataPort}`;
   const lines = [
     "add table inet seawall",
@@ -114,6 +121,15 @@ export function compileRuleset(network: NetworkState, plan: NetworkPlan): string
     ...hosts.flatMap((host) => hostChain(host, "outbound", network)),
     ...chain("judge", [...judge(hosts, "outbound"), ...judge(hosts, "inbound"), "accept"]),
     ...chain("vpc", vpc.rules),
+    // Before conntrack on the way in and behind it on the way out: everything between sees whom the packet stands for.
+    ...chain("appear_in", [
+      "type filter hook prerouting priority raw - 10; policy accept;",
+      ...appearances.map(([own, shown]) => `iifname "${routerUplink}" ip saddr ${own} ip saddr set ${shown}`),
+    ]),
+    ...chain("appear_out", [
+      "type filter hook postrouting priority srcnat + 100; policy accept;",
+      ...appearances.map(([own, shown]) => `oifname "${routerUplink}" ip daddr ${shown} ip daddr set ${own}`),
+    ]),
     ...chain("antispoof", [
       "type filter hook prerouting priority raw; policy accept;",
       "meta nfproto ipv6 drop",
@@ -160,17 +176,24 @@ export function compileRuleset(network: NetworkState, plan: NetworkPlan): string
   return `${lines.join("\n")}\n`;
 }
 
-/** The machine's own table of one sandbox: who its traffic appears to be, and the way out for hosts. */
+/** The machine's own table of one sandbox: the way out for hosts, and nobody else's way in. */
 export function compileMachineRuleset(plan: NetworkPlan): string {
   const table = `inet seawall_${plan.id}`;
   const lines = [
     `add table ${table}`,
     `delete table ${table}`,
     `table ${table} {`,
+    // A port scan would fill the machine's table of connections.
+    ...chain("scan_out", [
+      "type filter hook output priority raw; policy accept;",
+      `oifname "${plan.uplink}" tcp sport ${scanPort} notrack`,
+    ]),
+    ...chain("scan_in", [
+      "type filter hook prerouting priority raw; policy accept;",
+      `iifname "${plan.uplink}" tcp dport ${scanPort} notrack`,
+    ]),
     ...chain("sources", [
       "type nat hook postrouting priority srcnat; policy accept;",
-      `oifname "${plan.uplink}" ip saddr ${plan.edgeAddress} snat ip to ${plan.edge}`,
-      `oifname "${plan.uplink}" snat ip to ${plan.admin}`,
       `ip saddr ${plan.publicCidr} oifname != "${plan.uplink}" masquerade`,
     ]),
     ...chain("forward", [

@@ -1,10 +1,10 @@
 #!/bin/bash
 # Connects the machine, the router and the stranger. Runs in the helper container, in the machine's network and process
 # namespaces. Converges: a link that is there is left alone.
-# Usage: uplink.sh <uplink> <router pid> <stranger pid> <public CIDR> <machine> <router> <stranger gateway> <edge> <stranger>
+# Usage: uplink.sh <uplink> <router pid> <stranger pid> <public CIDR> <machine> <router> <stranger gateway> <edge> <admin> <stranger>
 set -euo pipefail
 
-uplink=$1 router=$2 stranger=$3 cidr=$4 machine=$5 gateway=$6 stranger_gateway=$7 edge=$8 stranger_address=$9
+uplink=$1 router=$2 stranger=$3 cidr=$4 machine=$5 gateway=$6 stranger_gateway=$7 edge=$8 admin=$9 stranger_address=${10}
 
 in_router() { nsenter -t "$router" -n "$@"; }
 in_stranger() { nsenter -t "$stranger" -n "$@"; }
@@ -26,12 +26,15 @@ mount -o remount,bind,rw /proc/sys
 echo 1 >"/proc/sys/net/ipv6/conf/$uplink/disable_ipv6" 2>/dev/null || true
 ip addr replace "$machine/32" peer "$gateway/32" dev "$uplink"
 ip addr replace "$edge/32" dev "$uplink"
+ip addr replace "$admin/32" dev "$uplink"
 ip link set "$uplink" up
+# A scan of an open host leaves tens of thousands of closed connections.
+in_router sh -c 'echo 1 >/proc/sys/net/netfilter/nf_conntrack_tcp_timeout_close'
 in_router ip link set lo up
 in_router ip addr replace "$gateway/32" dev up0
 in_router ip addr replace "$stranger_gateway/32" dev up0
 in_router ip link set up0 up
-ip route replace "$cidr" via "$gateway" dev "$uplink" src "$machine" onlink
+ip route replace "$cidr" via "$gateway" dev "$uplink" src "$admin" onlink
 in_router ip route replace default via "$machine" dev up0 onlink
 # Addresses nobody has answer nothing; without this they would travel between machine and router until they die.
 in_router ip route replace blackhole "$cidr"
