@@ -1,6 +1,6 @@
 import { implied, Property, ProviderFacts, ResourceFacts } from "./facts";
 import { Change, ResourceType } from "./resource";
-import { formatPath, hasUnknown, isObject, Path, UNKNOWN, Value, Values } from "./values";
+import { assetKind, formatPath, hasUnknown, isObject, Path, UNKNOWN, Value, Values } from "./values";
 
 export interface DiffRequest {
   state: Values;
@@ -53,13 +53,18 @@ class Comparer {
     // Native providers replace for a property as a whole, not for a change inside it.
     const replace = (property.replace ?? false) || (parentReplaces && this.style !== "native");
     if (wanted === UNKNOWN) return this.add(path, empty(old) ? "add" : "update", replace);
-    const target = wanted ?? implied(property);
+    // A native provider has filled in every default at the check.
+    const target = wanted ?? (this.style === "native" ? undefined : implied(property));
     if (target === undefined || target === null) {
       if (!property.computed && !this.blank(old)) this.add(path, "delete", replace);
       return;
     }
     if (old === undefined || old === null) {
       if (!this.blank(target)) this.add(path, "add", replace);
+      return;
+    }
+    if (assetKind(old) && assetKind(target)) {
+      if (!sameAsset(old, target)) this.add(path, "update", replace);
       return;
     }
     if (property.type === "list" && Array.isArray(old) && Array.isArray(target)) {
@@ -146,6 +151,12 @@ class Comparer {
   private add(path: Path, kind: Change["kind"], replace: boolean): void {
     this.changes.push({ path, kind, replace: path.length > 1 ? this.inside(replace) : replace });
   }
+}
+
+/** By content, wherever it comes from. */
+function sameAsset(old: Value, wanted: Value): boolean {
+  const content = (value: Value): unknown => (isObject(value) && value.hash ? value.hash : JSON.stringify(value));
+  return assetKind(old) === assetKind(wanted) && content(old) === content(wanted);
 }
 
 const any: Property = { type: "any" };
