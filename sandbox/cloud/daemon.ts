@@ -110,7 +110,7 @@ export class Daemon {
     this.metadata.close();
     this.metadata.closeAllConnections();
     await this.spaces?.stop();
-    if (stopHosts) await this.options.driver.stop();
+    if (stopHosts && this.hosts.state === "ready") await this.options.driver.stop();
     this.requests.close();
     this.cloud.store.close();
   }

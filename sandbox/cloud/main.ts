@@ -1,4 +1,5 @@
 import * as fs from "node:fs";
+import { DockerHosts } from "../hosts";
 import type { HostDriver } from "../hosts/driver";
 import type { Instance } from "../instance";
 import { Daemon } from "./daemon";
@@ -16,18 +17,15 @@ const log = (line: string): void => {
   process.stderr.write(`${new Date().toISOString()} ${line}\n`);
 };
 
-async function driverOf({ hosts, instance }: DaemonConfig): Promise<HostDriver> {
-  if (hosts === "none") return new NoHosts();
-  const { DockerHosts } = await import("../hosts");
-  return new DockerHosts(instance);
-}
+const driverOf = ({ hosts, instance }: DaemonConfig): HostDriver =>
+  hosts === "none" ? new NoHosts() : new DockerHosts(instance, log);
 
 /** Runs the daemon until it is told to end. */
 async function main(configFile: string): Promise<void> {
   const config = JSON.parse(fs.readFileSync(configFile, "utf8")) as DaemonConfig;
   const daemon = new Daemon({
     ...config,
-    driver: await driverOf(config),
+    driver: driverOf(config),
     metadata: config.hosts !== "none",
     log,
     onShutdown: () => process.exit(0),

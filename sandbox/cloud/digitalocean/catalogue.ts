@@ -1,4 +1,4 @@
-import prices from "@seawall/policies/prices.json";
+import { dropletSizes, hourly } from "@seawall/policies/prices";
 import type { FastifyInstance } from "fastify";
 import { notFound, unprocessable } from "./errors";
 import { page } from "./page";
@@ -34,9 +34,6 @@ export interface Size {
   disk_info: { type: "local"; size: { amount: number; unit: "gib" } }[];
 }
 
-/** An hour's price as DigitalOcean bills it: a month has 672 hours, five decimals. */
-export const hourly = (monthly: number): number => Math.min(monthly, Math.round((monthly / 672) * 1e5) / 1e5);
-
 function family(slug: string): string {
   const base = slug.startsWith("g-") ? "General Purpose" : slug.startsWith("c-") ? "CPU-Optimized" : "Basic";
   if (slug.endsWith("-amd")) return `${base} AMD`;
@@ -44,24 +41,23 @@ function family(slug: string): string {
 }
 
 export const sizes = new Map<string, Size>(
-  Object.entries(prices.droplets).map(([slug, row]) => {
-    const [vcpus, memory, disk, transfer, monthly] = row as [number, number, number, number | null, number];
-    const size: Size = {
+  [...dropletSizes].map(([slug, size]): [string, Size] => [
+    slug,
+    {
       slug,
-      memory,
-      vcpus,
-      disk,
+      memory: size.memoryMiB,
+      vcpus: size.vcpus,
+      disk: size.diskGB,
       // The API's schema has no null here: 0 stands for an allowance that the price table does not know.
-      transfer: transfer ?? 0,
-      price_monthly: monthly,
-      price_hourly: hourly(monthly),
+      transfer: size.transferTB ?? 0,
+      price_monthly: size.monthly,
+      price_hourly: hourly(size.monthly),
       regions: regionSlugs,
       available: true,
       description: family(slug),
-      disk_info: [{ type: "local", size: { amount: disk, unit: "gib" } }],
-    };
-    return [slug, size];
-  }),
+      disk_info: [{ type: "local", size: { amount: size.diskGB, unit: "gib" } }],
+    },
+  ]),
 );
 
 export interface Region {

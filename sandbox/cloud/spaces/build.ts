@@ -4,7 +4,7 @@ import * as path from "node:path";
 import { promisify } from "node:util";
 import { cacheDirectory } from "../../instance";
 
-const module = "github.com/versity/versitygw/cmd/versitygw";
+const goModule = "github.com/versity/versitygw/cmd/versitygw";
 const version = "v1.8.0";
 const leastGo = [1, 25];
 const limitMs = 15 * 60_000;
@@ -55,7 +55,7 @@ export async function ensureS3Server(report: (detail: string) => void): Promise<
 }
 
 function build(go: string, work: string, report: (detail: string) => void): Promise<void> {
-  const child = spawn(go, ["install", "-trimpath", "-ldflags=-s -w", `${module}@${version}`], {
+  const child = spawn(go, ["install", "-trimpath", "-ldflags=-s -w", `${goModule}@${version}`], {
     // Away from the checkout, so that no go.mod or go.work of it has a say.
     cwd: work,
     env: { ...process.env, GOBIN: work, GOFLAGS: "-buildvcs=false", GO111MODULE: "on", GOWORK: "off" },
@@ -73,7 +73,7 @@ function build(go: string, work: string, report: (detail: string) => void): Prom
     child.on("close", (code, signal) => {
       if (code === 0) return resolve();
       const why = signal ? `was ended by ${signal} (limit ${limitMs / 60_000} minutes)` : `exited ${code}`;
-      reject(new Error(`building the S3 server failed: go install ${module}@${version} ${why}:\n${tail}`));
+      reject(new Error(`building the S3 server failed: go install ${goModule}@${version} ${why}:\n${tail}`));
     });
   });
 }
