@@ -2,32 +2,47 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
+	"strconv"
+	"sync"
+	"syscall"
+	"time"
 
 	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
 	"google.golang.org/protobuf/types/known/emptypb"
 )
 
-// The version of Pulumi this host belongs to.
-const version = "3.259.0"
+// The SDK ends a program with this code after it told the user what was wrong.
+const exitAfterMessage = 32
 
-// How the Node.js SDK says that it has reported the error already.
-const exitedAfterReporting = 32
+// How long a child may take to end by itself when it is told to.
+const grace = 5 * time.Second
 
 type host struct {
 	pulumirpc.UnimplementedLanguageRuntimeServer
+	node   string
 	engine string
+	// Done when the engine cancels or is gone: every child ends with it.
+	running  context.Context
+	cancel   context.CancelFunc
+	children sync.WaitGroup
+}
+
+func newHost(node, engine string) *host {
+	running, cancel := context.WithCancel(context.Background())
+	return &host{node: node, engine: engine, running: running, cancel: cancel}
 }
 
 func (h *host) Handshake(
-	_ context.Context, req *pulumirpc.LanguageHandshakeRequest,
+	_ context.Context, request *pulumirpc.LanguageHandshakeRequest,
 ) (*pulumirpc.LanguageHandshakeResponse, error) {
-	h.engine = req.EngineAddress
+	h.engine = request.GetEngineAddress()
 	return &pulumirpc.LanguageHandshakeResponse{}, nil
 }
 
@@ -35,131 +50,125 @@ func (h *host) GetPluginInfo(context.Context, *emptypb.Empty) (*pulumirpc.Plugin
 	return &pulumirpc.PluginInfo{Version: version}, nil
 }
 
-func (h *host) RuntimeOptionsPrompts(
-	context.Context, *pulumirpc.RuntimeOptionsRequest,
-) (*pulumirpc.RuntimeOptionsResponse, error) {
-	return &pulumirpc.RuntimeOptionsResponse{}, nil
+func (h *host) Cancel(context.Context, *emptypb.Empty) (*emptypb.Empty, error) {
+	h.cancel()
+	return &emptypb.Empty{}, nil
 }
 
-func (h *host) About(_ context.Context, _ *pulumirpc.AboutRequest) (*pulumirpc.AboutResponse, error) {
-	node, err := exec.LookPath("node")
-	if err != nil {
-		return nil, errNoNode
+// command prepares a child that ends when the request does or when the host is cancelled.
+func (h *host) command(ctx context.Context, program string, arguments ...string) (*exec.Cmd, func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	detach := context.AfterFunc(h.running, cancel)
+	command := exec.CommandContext(ctx, program, arguments...)
+	command.Cancel = func() error { return command.Process.Signal(syscall.SIGTERM) }
+	command.WaitDelay = grace
+	h.children.Add(1)
+	return command, func() {
+		detach()
+		cancel()
+		h.children.Done()
 	}
-	out, err := exec.Command(node, "--version").Output()
-	if err != nil {
-		return nil, fmt.Errorf("node --version: %w", err)
-	}
-	return &pulumirpc.AboutResponse{Executable: node, Version: strings.TrimSpace(string(out))}, nil
 }
 
-var errNoNode = errors.New("no node on PATH: Node.js 22 or newer runs Pulumi programs (npm's package `node` puts one in node_modules/.bin)")
-
-func (h *host) GetRequiredPackages(
-	_ context.Context, req *pulumirpc.GetRequiredPackagesRequest,
-) (*pulumirpc.GetRequiredPackagesResponse, error) {
-	found, err := pulumiPackages(req.Info.ProgramDirectory)
+// Run runs a Pulumi program and says how it ended.
+func (h *host) Run(ctx context.Context, request *pulumirpc.RunRequest) (*pulumirpc.RunResponse, error) {
+	if request.GetAttachDebugger() {
+		return nil, errors.New("this language host cannot attach a debugger: use the official pulumi-language-nodejs")
+	}
+	options := readOptions(request.GetInfo().GetOptions())
+	run, err := findModule(request.GetInfo().GetProgramDirectory(), "@pulumi/pulumi/cmd/run")
 	if err != nil {
 		return nil, err
 	}
-	return &pulumirpc.GetRequiredPackagesResponse{Packages: found}, nil
-}
-
-func (h *host) GetProgramDependencies(
-	_ context.Context, req *pulumirpc.GetProgramDependenciesRequest,
-) (*pulumirpc.GetProgramDependenciesResponse, error) {
-	found, err := dependencies(req.Info.ProgramDirectory)
+	config, err := configuration(request)
 	if err != nil {
 		return nil, err
 	}
-	return &pulumirpc.GetProgramDependenciesResponse{Dependencies: found}, nil
-}
-
-// Run runs the program once, for a preview or an update.
-func (h *host) Run(ctx context.Context, req *pulumirpc.RunRequest) (*pulumirpc.RunResponse, error) {
-	runner, err := sdkFile(req.Info.ProgramDirectory, "cmd/run")
-	if err != nil {
-		return nil, err
-	}
-	options := runtimeOptions(req.Info.Options)
-	environment, err := programEnvironment(req, options)
-	if err != nil {
-		return nil, err
-	}
-	// The program's own output belongs on the engine's terminal, as it comes.
-	command, err := node(ctx, append(options.nodeArgs, append([]string{runner}, runArguments(h.engine, req)...)...), req.Pwd)
-	if err != nil {
-		return nil, err
-	}
-	command.Env = append(os.Environ(), environment...)
+	arguments := append(options.nodeArguments, run)
+	command, done := h.command(ctx, h.node, append(arguments, runArguments(request, h.engine)...)...)
+	defer done()
 	command.Stdout, command.Stderr = os.Stdout, os.Stderr
-	err = command.Run()
+	command.Env = append(append(os.Environ(), options.environment()...), config...)
+	return runResponse(command.Run())
+}
+
+// runArguments are those of @pulumi/pulumi/cmd/run.
+func runArguments(request *pulumirpc.RunRequest, engine string) []string {
+	var arguments []string
+	add := func(name, value string) {
+		if value != "" {
+			arguments = append(arguments, "--"+name, value)
+		}
+	}
+	add("monitor", request.GetMonitorAddress())
+	add("engine", engine)
+	add("organization", request.GetOrganization())
+	add("project", request.GetProject())
+	add("root-directory", request.GetInfo().GetRootDirectory())
+	add("stack", request.GetStack())
+	add("pwd", request.GetPwd())
+	if request.GetDryRun() {
+		arguments = append(arguments, "--dry-run")
+	}
+	add("query-mode", strconv.FormatBool(request.GetQueryMode()))
+	add("parallel", strconv.Itoa(int(request.GetParallel())))
+	entry := request.GetInfo().GetEntryPoint()
+	if entry == "" {
+		entry = "."
+	}
+	return append(append(arguments, entry), request.GetArgs()...)
+}
+
+// configuration goes by environment and not by argument: it may hold secrets.
+func configuration(request *pulumirpc.RunRequest) ([]string, error) {
+	values := map[string]string{}
+	maps.Copy(values, request.GetConfig())
+	config, err := json.Marshal(values)
+	if err != nil {
+		return nil, fmt.Errorf("the stack's configuration cannot be passed on: %w", err)
+	}
+	secretKeys, err := json.Marshal(append([]string{}, request.GetConfigSecretKeys()...))
+	if err != nil {
+		return nil, fmt.Errorf("the names of the stack's secrets cannot be passed on: %w", err)
+	}
+	return []string{"PULUMI_CONFIG=" + string(config), "PULUMI_CONFIG_SECRET_KEYS=" + string(secretKeys)}, nil
+}
+
+func runResponse(err error) (*pulumirpc.RunResponse, error) {
 	var exit *exec.ExitError
 	switch {
 	case err == nil:
 		return &pulumirpc.RunResponse{}, nil
-	case errors.As(err, &exit) && exit.ExitCode() == exitedAfterReporting:
+	case errors.As(err, &exit) && exit.ExitCode() == exitAfterMessage:
 		return &pulumirpc.RunResponse{Bail: true}, nil
-	case errors.As(err, &exit):
-		return &pulumirpc.RunResponse{Error: fmt.Sprintf("the program exited with code %d", exit.ExitCode())}, nil
+	case errors.As(err, &exit) && exit.Exited():
+		return &pulumirpc.RunResponse{Error: fmt.Sprintf("the program ended with exit code %d", exit.ExitCode())}, nil
 	default:
-		return nil, fmt.Errorf("could not run the program: %w", err)
+		return &pulumirpc.RunResponse{Error: fmt.Sprintf("the program did not end by itself: %v", err)}, nil
 	}
 }
 
-// RunPlugin runs a policy pack (kind "analyzer") or a provider written in TypeScript, and passes its output on.
-func (h *host) RunPlugin(req *pulumirpc.RunPluginRequest, server pulumirpc.LanguageRuntime_RunPluginServer) error {
-	script, arguments, directory := "cmd/run-plugin", append([]string{req.Info.ProgramDirectory}, req.Args...), req.Pwd
-	if req.Kind == "analyzer" {
-		script, arguments, directory = "cmd/run-policy-pack", append(append([]string{}, req.Args...), "."), req.Info.ProgramDirectory
-	}
-	runner, err := sdkFile(req.Info.ProgramDirectory, script)
-	if err != nil {
-		return err
-	}
-	options := runtimeOptions(req.Info.Options)
-	command, err := node(server.Context(), append(options.nodeArgs, append([]string{runner}, arguments...)...), directory)
-	if err != nil {
-		return err
-	}
-	command.Env = append(os.Environ(), req.Env...)
-	stream := &pluginStream{server: server}
-	command.Stdout = writer(func(p []byte) error {
-		return stream.send(&pulumirpc.RunPluginResponse{Output: &pulumirpc.RunPluginResponse_Stdout{Stdout: p}})
-	})
-	command.Stderr = writer(func(p []byte) error {
-		return stream.send(&pulumirpc.RunPluginResponse{Output: &pulumirpc.RunPluginResponse_Stderr{Stderr: p}})
-	})
-	code := 0
-	if err := command.Run(); err != nil {
-		var exit *exec.ExitError
-		if !errors.As(err, &exit) {
-			return fmt.Errorf("could not run the plugin: %w", err)
+// findModule gives the path of a module as Node.js would find it from a directory: in node_modules there or above.
+func findModule(directory, module string) (string, error) {
+	for _, modules := range moduleDirectories(directory) {
+		found := filepath.Join(modules, module)
+		if _, err := os.Stat(found); err == nil {
+			return found, nil
 		}
-		code = exit.ExitCode()
 	}
-	return stream.send(&pulumirpc.RunPluginResponse{Output: &pulumirpc.RunPluginResponse_Exitcode{Exitcode: int32(code)}})
+	return "", fmt.Errorf("%s is not installed in %s or above it: run npm ci", module, directory)
 }
 
-// InstallDependencies runs `npm ci` (or `npm install` where there is no lockfile) in the program's directory.
-func (h *host) InstallDependencies(
-	req *pulumirpc.InstallDependenciesRequest, server pulumirpc.LanguageRuntime_InstallDependenciesServer,
-) error {
-	verb := "install"
-	if _, err := os.Stat(filepath.Join(req.Info.ProgramDirectory, "package-lock.json")); err == nil {
-		verb = "ci"
+// moduleDirectories are the node_modules that Node.js looks into from a directory, nearest first.
+func moduleDirectories(directory string) []string {
+	var found []string
+	for at := filepath.Clean(directory); ; at = filepath.Dir(at) {
+		modules := filepath.Join(at, "node_modules")
+		if info, err := os.Stat(modules); err == nil && info.IsDir() {
+			found = append(found, modules)
+		}
+		if at == filepath.Dir(at) {
+			return found
+		}
 	}
-	command := exec.CommandContext(server.Context(), "npm", verb, "--no-audit", "--no-fund")
-	command.Dir = req.Info.ProgramDirectory
-	stream := &installStream{server: server}
-	command.Stdout = writer(func(p []byte) error {
-		return stream.send(&pulumirpc.InstallDependenciesResponse{Stdout: p})
-	})
-	command.Stderr = writer(func(p []byte) error {
-		return stream.send(&pulumirpc.InstallDependenciesResponse{Stderr: p})
-	})
-	if err := command.Run(); err != nil {
-		return fmt.Errorf("npm %s in %s: %w", verb, req.Info.ProgramDirectory, err)
-	}
-	return nil
 }

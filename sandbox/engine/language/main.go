@@ -1,41 +1,80 @@
-// Command pulumi-language-nodejs runs Node.js Pulumi programs and policy packs for the engine, where the official
-// language host cannot be had. The engine starts it with its own address, reads one line with a port from its
-// standard output, and speaks LanguageRuntime with it.
+// Command pulumi-language-nodejs is a language host for Node.js: the gRPC server that Pulumi's engine starts to run a
+// program or a plugin written in JavaScript. It serves where the official one cannot be downloaded.
+//
+// The engine passes its own address as the argument and reads our port from the first line of standard output.
 package main
 
 import (
 	"flag"
 	"fmt"
+	"net"
 	"os"
+	"os/exec"
+	"os/signal"
+	"syscall"
+	"time"
 
-	"github.com/pulumi/pulumi/sdk/v3/go/common/util/cmdutil"
-	"github.com/pulumi/pulumi/sdk/v3/go/common/util/rpcutil"
 	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
 	"google.golang.org/grpc"
 )
 
+// The engine sends whole stacks in one message.
+const maxMessageSize = 400 << 20
+
 func main() {
-	// The engine may pass options of its own tracing; none of them concern this host.
+	if err := serve(os.Args[1:]); err != nil {
+		fmt.Fprintf(os.Stderr, "pulumi-language-nodejs: %v\n", err)
+		os.Exit(1)
+	}
+}
+
+func serve(arguments []string) error {
 	flags := flag.NewFlagSet("pulumi-language-nodejs", flag.ContinueOnError)
-	flags.String("tracing", "", "ignored")
-	flags.String("root", "", "ignored")
-	if err := flags.Parse(os.Args[1:]); err != nil || flags.NArg() < 1 {
-		cmdutil.Exit(fmt.Errorf("usage: pulumi-language-nodejs <engine address>"))
+	// What the engine may pass on; its traces and logs are its own.
+	for _, name := range []string{"tracing", "root", "v"} {
+		flags.String(name, "", "accepted, not used")
+	}
+	flags.Bool("logtostderr", false, "accepted, not used")
+	if err := flags.Parse(arguments); err != nil {
+		return err
+	}
+	node, err := exec.LookPath("node")
+	if err != nil {
+		return fmt.Errorf("node is not on the PATH: %w", err)
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return fmt.Errorf("no port to listen on: %w", err)
 	}
 
-	cancel := make(chan bool)
-	handle, err := rpcutil.ServeWithOptions(rpcutil.ServeOptions{
-		Cancel: cancel,
-		Init: func(server *grpc.Server) error {
-			pulumirpc.RegisterLanguageRuntimeServer(server, &host{engine: flags.Arg(0)})
-			return nil
-		},
-	})
-	if err != nil {
-		cmdutil.Exit(fmt.Errorf("could not start the language host: %w", err))
+	host := newHost(node, flags.Arg(0))
+	server := grpc.NewServer(grpc.MaxRecvMsgSize(maxMessageSize), grpc.MaxSendMsgSize(maxMessageSize))
+	pulumirpc.RegisterLanguageRuntimeServer(server, host)
+	stop := func() {
+		host.cancel()
+		server.Stop()
 	}
-	fmt.Printf("%d\n", handle.Port)
-	if err := <-handle.Done; err != nil {
-		cmdutil.Exit(fmt.Errorf("language host stopped: %w", err))
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		<-signals
+		stop()
+	}()
+	go func() {
+		waitForParent(time.Second)
+		stop()
+	}()
+
+	fmt.Println(listener.Addr().(*net.TCPAddr).Port)
+	err = server.Serve(listener)
+	host.children.Wait()
+	return err
+}
+
+// waitForParent returns when the engine that started us is gone: killed, it cannot tell us to end.
+func waitForParent(interval time.Duration) {
+	parent := os.Getppid()
+	for os.Getppid() == parent {
+		time.Sleep(interval)
 	}
 }

@@ -1,119 +1,127 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
-	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
-	"sort"
+	"slices"
+	"strings"
 
 	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
 )
 
-// manifest is what this host reads of a package.json.
+// manifest is what we read of a package.json.
 type manifest struct {
 	Name            string            `json:"name"`
 	Version         string            `json:"version"`
 	Dependencies    map[string]string `json:"dependencies"`
 	DevDependencies map[string]string `json:"devDependencies"`
 	Pulumi          struct {
-		Resource bool   `json:"resource"`
-		Name     string `json:"name"`
-		Version  string `json:"version"`
-		Server   string `json:"server"`
+		Resource         bool   `json:"resource"`
+		Name             string `json:"name"`
+		Version          string `json:"version"`
+		Server           string `json:"server"`
+		Parameterization *struct {
+			Name    string `json:"name"`
+			Version string `json:"version"`
+			Value   []byte `json:"value"`
+		} `json:"parameterization"`
 	} `json:"pulumi"`
 }
 
-func readManifest(file string) (manifest, error) {
-	var found manifest
-	text, err := os.ReadFile(file)
-	if err != nil {
-		return found, err
-	}
-	if err := json.Unmarshal(text, &found); err != nil {
-		return found, fmt.Errorf("%s: %w", file, err)
-	}
-	return found, nil
+// GetRequiredPackages names the provider plugins of every installed package that has one.
+func (h *host) GetRequiredPackages(
+	_ context.Context, request *pulumirpc.GetRequiredPackagesRequest,
+) (*pulumirpc.GetRequiredPackagesResponse, error) {
+	return &pulumirpc.GetRequiredPackagesResponse{
+		Packages: requiredPackages(request.GetInfo().GetProgramDirectory()),
+	}, nil
 }
 
-// moduleDirectories are the node_modules folders that Node.js would look into, nearest first.
-func moduleDirectories(directory string) []string {
-	var found []string
-	for at := directory; ; at = filepath.Dir(at) {
-		candidate := filepath.Join(at, "node_modules")
-		if info, err := os.Stat(candidate); err == nil && info.IsDir() {
-			found = append(found, candidate)
-		}
-		if at == filepath.Dir(at) {
-			return found
-		}
-	}
-}
-
-// installed lists the package.json files of a node_modules folder, scoped packages included.
-func installed(modules string) []string {
-	plain, _ := filepath.Glob(filepath.Join(modules, "*", "package.json"))
-	scoped, _ := filepath.Glob(filepath.Join(modules, "@*", "*", "package.json"))
-	return append(plain, scoped...)
-}
-
-// pulumiPackages finds the providers whose SDKs a program has installed: `pulumi.resource` in their package.json.
-// The nearest node_modules wins, as it does for the program's own imports.
-func pulumiPackages(directory string) ([]*pulumirpc.PackageDependency, error) {
+// requiredPackages lists every plugin once. A package hides those of the same name in the node_modules above it, as it
+// does for the program's own imports.
+func requiredPackages(directory string) []*pulumirpc.PackageDependency {
 	found := map[string]*pulumirpc.PackageDependency{}
+	nearer := map[string]bool{}
 	for _, modules := range moduleDirectories(directory) {
-		for _, file := range installed(modules) {
-			read, err := readManifest(file)
-			if err != nil || !read.Pulumi.Resource {
-				continue
-			}
-			name, version := read.Pulumi.Name, read.Pulumi.Version
-			if name == "" {
-				name = filepath.Base(read.Name)
-			}
-			if version == "" {
-				version = read.Version
-			}
-			if _, known := found[name]; !known {
-				found[name] = &pulumirpc.PackageDependency{
-					Name: name, Kind: "resource", Version: "v" + version, Server: read.Pulumi.Server,
+		here := map[string]bool{}
+		eachPackage(modules, func(m manifest, nested bool) {
+			if !nested {
+				if nearer[m.Name] {
+					return
 				}
+				here[m.Name] = true
 			}
-		}
+			if dependency := m.plugin(); dependency != nil {
+				found[dependency.Name+"@"+dependency.Version] = dependency
+			}
+		})
+		maps.Copy(nearer, here)
 	}
-	names := make([]string, 0, len(found))
-	for name := range found {
-		names = append(names, name)
+	dependencies := make([]*pulumirpc.PackageDependency, 0, len(found))
+	for _, key := range slices.Sorted(maps.Keys(found)) {
+		dependencies = append(dependencies, found[key])
 	}
-	sort.Strings(names)
-	packages := make([]*pulumirpc.PackageDependency, 0, len(names))
-	for _, name := range names {
-		packages = append(packages, found[name])
-	}
-	return packages, nil
+	return dependencies
 }
 
-// dependencies are the program's direct ones, with the versions that are installed.
-func dependencies(directory string) ([]*pulumirpc.DependencyInfo, error) {
-	own, err := readManifest(filepath.Join(directory, "package.json"))
+// plugin gives the provider plugin that belongs to a package, or nil where it has none.
+func (m manifest) plugin() *pulumirpc.PackageDependency {
+	if !m.Pulumi.Resource {
+		return nil
+	}
+	name, version := m.Pulumi.Name, m.Pulumi.Version
+	if name == "" {
+		name = strings.TrimPrefix(strings.TrimPrefix(m.Name, "@pulumi/"), "@")
+	}
+	if version == "" {
+		version = m.Version
+	}
+	if version != "" && !strings.HasPrefix(version, "v") {
+		version = "v" + version
+	}
+	dependency := &pulumirpc.PackageDependency{Name: name, Kind: "resource", Version: version, Server: m.Pulumi.Server}
+	if p := m.Pulumi.Parameterization; p != nil {
+		dependency.Parameterization = &pulumirpc.PackageParameterization{Name: p.Name, Version: p.Version, Value: p.Value}
+	}
+	return dependency
+}
+
+// eachPackage visits the packages of a node_modules directory, and those inside its packages as nested ones.
+func eachPackage(modules string, visit func(m manifest, nested bool)) {
+	visitPackages(modules, false, visit)
+}
+
+func visitPackages(modules string, nested bool, visit func(m manifest, nested bool)) {
+	entries, err := os.ReadDir(modules)
 	if err != nil {
-		return nil, err
+		return
 	}
-	names := []string{}
-	for _, wanted := range []map[string]string{own.Dependencies, own.DevDependencies} {
-		for name := range wanted {
-			names = append(names, name)
-		}
-	}
-	sort.Strings(names)
-	var found []*pulumirpc.DependencyInfo
-	for _, name := range names {
-		for _, modules := range moduleDirectories(directory) {
-			if read, err := readManifest(filepath.Join(modules, name, "package.json")); err == nil {
-				found = append(found, &pulumirpc.DependencyInfo{Name: name, Version: read.Version})
-				break
+	for _, entry := range entries {
+		at := filepath.Join(modules, entry.Name())
+		switch {
+		case strings.HasPrefix(entry.Name(), "."):
+		case strings.HasPrefix(entry.Name(), "@"):
+			visitPackages(at, nested, visit)
+		default:
+			if m, err := readManifest(at); err == nil {
+				visit(m, nested)
+			}
+			// A link leads to a workspace, whose packages stand beside it.
+			if entry.IsDir() {
+				visitPackages(filepath.Join(at, "node_modules"), true, visit)
 			}
 		}
 	}
-	return found, nil
+}
+
+func readManifest(directory string) (manifest, error) {
+	var m manifest
+	text, err := os.ReadFile(filepath.Join(directory, "package.json"))
+	if err != nil {
+		return m, err
+	}
+	return m, json.Unmarshal(text, &m)
 }

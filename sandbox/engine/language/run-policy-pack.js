@@ -1,0 +1,20 @@
+// Runs a policy pack of plain JavaScript (`typescript: false`): the SDK's runner without ts-node.
+// Arguments: the SDK's runner, the engine's address, the pack's directory.
+const path = require("node:path");
+
+const [runner, , pack] = process.argv.slice(1);
+const failed = new Set();
+const told = new Set();
+
+// An error that nobody caught must never end in exit code 0: the engine would take the pack for one that found nothing.
+for (const event of ["uncaughtException", "unhandledRejection"]) process.on(event, (error) => failed.add(error));
+process.on("exit", (code) => {
+  if (code === 0 && failed.size > 0) process.exitCode = [...failed].every((error) => told.has(error)) ? 32 : 1;
+});
+
+require(path.join(runner, "run.js")).run({
+  argv: { _: [pack] },
+  programStarted: () => {},
+  reportLoggedError: (error) => told.add(error),
+  typeScript: false,
+});
