@@ -57,8 +57,16 @@ export class Problems {
   }
 }
 
+/** For a problem whose `given` is a description and no value. */
+export const words = (text: string): Words => new Words(text);
+
+class Words {
+  constructor(readonly text: string) {}
+}
+
 function shown(given: unknown): string {
   if (given === undefined) return "nothing";
+  if (given instanceof Words) return given.text;
   const text = typeof given === "string" ? JSON.stringify(given) : (JSON.stringify(given) ?? typeof given);
   return text.length > 120 ? `${text.slice(0, 117)}…` : text;
 }

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Problems } from "./errors";
+import { Problems, words } from "./errors";
 
 const types = ["ssh-ed25519", "ssh-rsa", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521"];
 const hardware = ["sk-ssh-ed25519@openssh.com", "sk-ecdsa-sha2-nistp256@openssh.com"];
@@ -29,7 +29,7 @@ export function checkPublicKeys(problems: Problems, path: string, keys: readonly
     problems.check(
       bits >= smallestRsa,
       at,
-      `an RSA key of ${bits} bits`,
+      words(`an RSA key of ${bits} bits`),
       `RSA of ${smallestRsa} bits or more, or ed25519`,
       "make a new pair with ssh-keygen -t ed25519",
     );

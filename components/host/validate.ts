@@ -1,5 +1,5 @@
 import * as path from "node:path";
-import { Problems } from "../errors";
+import { Problems, words } from "../errors";
 import { checkPublicKeys } from "../keys";
 import { checkRole } from "../network/validate-role";
 import type { HostArgs, HostVolume } from "./args";
@@ -97,7 +97,7 @@ function checkMembership(problems: Problems, args: HostArgs): void {
     const fix = "name a role of the host's network";
     problems.check(role.network === network, "role", role.name, "a role of the same network", fix);
     for (const [path, value] of Object.entries({ serves, egress, bastion })) {
-      const given = `set beside role "${role.name}"`;
+      const given = words(`what is set beside role "${role.name}"`);
       problems.check(value === undefined, path, given, "what the shared role says", `say ${path} on the role instead`);
     }
   }

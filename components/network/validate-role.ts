@@ -1,4 +1,4 @@
-import { Problems } from "../errors";
+import { Problems, words } from "../errors";
 import type { Destination, Egress, PeerHost, RoleArgs, Service, Source } from "./args";
 import { listed } from "./source";
 import { checkSourceRange } from "./validate";
@@ -20,7 +20,7 @@ export function checkRole(
   problems.check(
     rules <= limits.rules,
     "serves",
-    `${rules} rules with SSH and egress`,
+    words(`${rules} rules with SSH and egress`),
     `at most ${limits.rules} rules a firewall`,
     "serve a range of ports, or join sources in one rule",
   );
@@ -88,9 +88,9 @@ function checkPeers(
   path: string,
   peers: readonly (Source | Destination)[],
   network: { adminCidrs: readonly string[] },
-  words: string[],
+  keywords: string[],
 ): void {
-  const named = words.map((word) => `"${word}"`).join(", ");
+  const named = keywords.map((word) => `"${word}"`).join(", ");
   problems.check(peers.length > 0, path, peers, `at least one of ${named}, a range, a host or a role`, "name one");
   let sources = 0;
   peers.forEach((peer, i) => {
@@ -98,7 +98,7 @@ function checkPeers(
     if (typeof peer === "object") {
       const fix = "name a host or role of the same network";
       problems.check(peer.network === network, at, peer.name, `a ${peer.peer} of the same network`, fix);
-    } else if (!words.includes(peer)) {
+    } else if (!keywords.includes(peer)) {
       checkSourceRange(problems, at, peer, 'say "world" where everybody is meant');
     }
     sources += peer === "admins" ? network.adminCidrs.length : peer === "world" ? 2 : 1;
@@ -106,7 +106,7 @@ function checkPeers(
   problems.check(
     sources <= limits.sources,
     path,
-    `${sources} sources`,
+    words(`${sources} sources`),
     `at most ${limits.sources} sources a rule`,
     "join neighbouring ranges, or spread them over several services",
   );

@@ -1,5 +1,5 @@
 import { addressVersion } from "../cidr";
-import { Problems } from "../errors";
+import { Problems, words } from "../errors";
 import type { ZoneArgs } from "./args";
 import { fullName, ZoneRecord } from "./records";
 
@@ -19,7 +19,7 @@ export function validateZone(name: string, args: ZoneArgs): void {
   problems.check(
     (zoneId === undefined) !== (accountId === undefined),
     "zoneId",
-    zoneId === undefined ? undefined : "both zoneId and accountId",
+    words(zoneId === undefined ? "neither" : "both of zoneId and accountId"),
     "either zoneId or accountId",
     "give zoneId for a zone that is there, accountId to make one",
   );
@@ -149,7 +149,7 @@ function checkNeighbours(problems: Problems, records: Record<string, ZoneRecord>
     problems.check(
       twin === undefined,
       `records.${key}`,
-      `${record.type} ${name} a second time`,
+      words(`${record.type} ${name} a second time`),
       `one such record; records.${twin?.key} is the first`,
       "remove one of the two",
     );
@@ -162,7 +162,7 @@ function checkNeighbours(problems: Problems, records: Record<string, ZoneRecord>
     problems.check(
       clash === undefined,
       `records.${key}`,
-      `${record.type} ${name} beside records.${clash?.key}`,
+      words(`${record.type} ${name} beside records.${clash?.key}`),
       "a CNAME alone under its name",
       "remove the CNAME, or give one of the two another name",
     );

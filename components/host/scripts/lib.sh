@@ -26,7 +26,6 @@ step_name=${step_name#[0-9][0-9]-}
 pending=$state/pending/$step_name
 mode=check
 drift=()
-written=()
 
 prepare() { :; }
 files() { :; }
@@ -112,20 +111,21 @@ edit() {
   rm -f "$content"
 }
 
-# Notes that the step has begun to change something, and keeps the file as it was.
+# Keeps the file as it was when the last change was taken over, and notes that it is about to change.
 keep() {
   mkdir -p "$state/pending" "$(dirname "$(before "$1")")"
-  touch "$pending"
+  ! grep -qsxF "$1" "$pending" || return 0
   rm -f "$(before "$1")"
   if [ -e "$1" ]; then cp -a "$1" "$(before "$1")"; fi
-  written+=("$1")
+  printf '%s\n' "$1" >>"$pending"
 }
 
+# The step stays pending: what is running may be neither the old nor the new.
 restore() {
   local file
-  for file in "${written[@]}"; do
+  while read -r file; do
     if [ -e "$(before "$file")" ]; then cp -a "$(before "$file")" "$file"; else rm -f "$file"; fi
-  done
+  done <"$pending"
 }
 
 # attempt <function>: runs it with errors fatal in it, which no condition around a function would do.
