@@ -1,3 +1,6 @@
+// Answers are plain JSON here: their shape is what these tests assert.
+/* eslint-disable @typescript-eslint/no-unsafe-member-access */
+
 import Cloudflare, { APIError } from "cloudflare";
 import type { RecordCreateParams } from "cloudflare/resources/dns/records";
 import { cloudflareAccount } from "../../sandbox/instance";
@@ -107,7 +110,7 @@ describe("DNS records", () => {
       content: "198.18.16.22",
       ttl: 1,
       proxied: true,
-    } as never);
+    });
     expect(put).toMatchObject({ content: "198.18.16.22", ttl: 1, proxied: true, comment: null });
     expect(await client.dns.records.get(record.id, { zone_id: zoneId })).toEqual(put);
     const found = await client.dns.records.list({ zone_id: zoneId, type: "A", name: { exact: "www.example.com" } });

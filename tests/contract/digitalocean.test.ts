@@ -1,3 +1,6 @@
+// Answers are plain JSON here: their shape is what these tests assert.
+/* eslint-disable @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-member-access */
+/* eslint-disable @typescript-eslint/no-unsafe-call, @typescript-eslint/no-unsafe-return, @typescript-eslint/no-unsafe-argument */
 import { hasSpecification, Specification } from "./openapi";
 import { ed25519, TestCloud, type Answer } from "./support";
 

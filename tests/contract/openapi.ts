@@ -30,7 +30,7 @@ export class Specification {
 
   constructor() {
     this.ajv = new Ajv({ strict: false, allErrors: true, unicodeRegExp: false });
-    formats.default(this.ajv);
+    (formats as unknown as (ajv: Ajv) => void)(this.ajv);
     this.ajv.addSchema(this.document, "openapi");
   }
 

@@ -1,3 +1,6 @@
+// Answers are plain JSON here: their shape is what these tests assert.
+/* eslint-disable @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-member-access */
+/* eslint-disable @typescript-eslint/no-unsafe-return */
 import * as http from "node:http";
 import * as net from "node:net";
 import * as s3 from "@aws-sdk/client-s3";
