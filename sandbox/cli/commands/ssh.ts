@@ -32,15 +32,17 @@ export function addSsh(program: Command): void {
         [exitCode.missing]: "there is no ssh on this machine",
       }),
     )
-    .action((host: string, command: string[], options: { stack: string }) =>
-      ssh(host, command, requireStack(options.stack)),
-    );
+    .action((host: string, [first, ...words]: string[], options: { stack: string }) => {
+      // The -- after the host's name is the parser's to drop only where it comes first.
+      const command = first === undefined || first === "--" ? words : [first, ...words];
+      return ssh(host, command, requireStack(options.stack));
+    });
 }
 
 async function ssh(host: string, command: string[], stack: string): Promise<void> {
   await requireRunning();
   const config = await configFor(host, stack);
-  const line = command.length > 0 ? ["--", remoteLine(command)] : [];
+  const line = command.length > 0 ? [remoteLine(command)] : [];
   const batch = command.length > 0 ? ["-o", "BatchMode=yes"] : [];
   process.exitCode = await passThrough(["ssh", "-F", config, ...batch, host, ...line], process.env).catch(
     (error: CliError) => {
