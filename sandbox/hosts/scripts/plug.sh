@@ -12,7 +12,7 @@ in_host() { nsenter -t "$host" -n "$@"; }
 mtu=$(in_router ip -o link show up0 | sed -n 's/.* mtu \([0-9]*\).*/\1/p')
 
 connect() {
-  local link=$1 device=$2 address=$3
+  local link=$1 device=$2 address=$3 mac
   in_router ip link delete "$link" 2>/dev/null || true
   in_host ip link delete "$device" 2>/dev/null || true
   in_router ip link add "$link" mtu "$mtu" type veth peer name "$device" mtu "$mtu" netns "/proc/$host/ns/net"
@@ -21,6 +21,9 @@ connect() {
   in_router ip route replace "$address/32" dev "$link"
   in_host ip addr add "$address/32" dev "$device"
   in_host ip link set "$device" up
+  # The router need not ask: a host that filters by reverse path answers no ARP request from the gateway on a private link.
+  mac=$(in_host cat "/sys/class/net/$device/address")
+  in_router ip neigh replace "$address" lladdr "$mac" dev "$link" nud permanent
 }
 
 in_host ip link set lo up
