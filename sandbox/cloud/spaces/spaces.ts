@@ -46,6 +46,7 @@ export class Spaces {
       region: "us-east-1",
       forcePathStyle: true,
       credentials: spacesCredentials(cloud.instance),
+      requestHandler: { httpAgent: new http.Agent({ keepAlive: false }) },
     });
   }
 
@@ -133,7 +134,8 @@ export class Spaces {
     const handler = this.handlerFor(message.method ?? "GET", request);
     const isLifecycle = request.key === "" && request.query.has("lifecycle");
     const body = isLifecycle && message.method === "PUT" ? await readAll(message) : undefined;
-    const upstream = http.request({ ...address, method: message.method, path: request.target, headers });
+    // A connection of its own: the server closes each after its answer.
+    const upstream = http.request({ ...address, agent: false, method: message.method, path: request.target, headers });
     if (body === undefined) message.pipe(upstream);
     else upstream.end(body);
     const answer = await new Promise<http.IncomingMessage>((resolve, reject) => {
