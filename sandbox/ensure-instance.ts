@@ -2,7 +2,7 @@ import * as crypto from "node:crypto";
 import * as fs from "node:fs";
 import * as net from "node:net";
 import * as path from "node:path";
-import { exclusively, readClaims, writeClaim } from "./hosts/claims";
+import { type Claim, exclusively, readClaims, writeClaim } from "./hosts/claims";
 import { machineNetworks } from "./hosts/machine-networks";
 import { addressAt, overlaps } from "./hosts/network/addresses";
 import { Instance, instanceId, paths, readInstance } from "./instance";
@@ -65,23 +65,35 @@ function write(instance: Instance): void {
   fs.renameSync(next, paths.instance);
 }
 
+const slotOf = (instance: Instance): number =>
+  Array.from({ length: slots }, (_, slot) => slot).findIndex((slot) => cidrOf(slot) === instance.publicCidr);
+
+const isOurs = (claim: Claim): boolean => claim.settings === paths.instance;
+
+/** The sandbox this checkout has already; a checkout that was moved or copied brings the settings of another place. */
+function own(): Instance | undefined {
+  const known = readInstance();
+  return known?.id === instanceId() ? known : undefined;
+}
+
 /**
  * The sandbox of this checkout; made at the first call. Networks and ports are the first that no route, address or
  * name server of this machine and no other sandbox on it uses. A checkout that was moved or copied gets a new one.
  */
 export async function ensureInstance(): Promise<Instance> {
-  const known = readInstance();
-  if (known?.id === instanceId()) return known;
-  const inUse = await machineNetworks();
+  const known = own();
+  if (known && readClaims().some(isOurs)) return known;
+  const inUse = known ? [] : await machineNetworks();
   return exclusively(async () => {
-    const made = readInstance();
-    if (made?.id === instanceId()) return made;
-    const claims = readClaims().filter((claim) => claim.settings !== paths.instance);
-    const slot = await chooseSlot(
-      claims.map((claim) => claim.slot),
-      inUse,
-      allFree,
-    );
+    const claimed = readClaims()
+      .filter((claim) => !isOurs(claim))
+      .map((claim) => claim.slot);
+    const made = own();
+    if (made && !claimed.includes(slotOf(made))) {
+      writeClaim({ slot: slotOf(made), settings: paths.instance });
+      return made;
+    }
+    const slot = await chooseSlot(claimed, inUse, allFree);
     const instance = instanceOf(slot);
     write(instance);
     writeClaim({ slot, settings: paths.instance });

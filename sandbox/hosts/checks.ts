@@ -45,8 +45,9 @@ async function daemon(docker: Docker | undefined): Promise<Check> {
 
 async function images(docker: Docker | undefined): Promise<Check> {
   const name = "host images";
-  const present = await Promise.all((["host", "tools"] as const).map((image) => docker?.hasImage(imageOf(image))));
-  if (present.every(Boolean)) return { name, ok: true, found: `${imageOf("host")}, ${imageOf("tools")}`, action: "" };
+  const wanted = [imageOf("host"), imageOf("tools")];
+  const present = docker ? await Promise.all(wanted.map((image) => docker.hasImage(image))) : [false];
+  if (present.every(Boolean)) return { name, ok: true, found: wanted.join(", "), action: "" };
   return { name, ok: true, found: "not made yet", action: "up makes them, about a minute" };
 }
 

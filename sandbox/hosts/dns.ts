@@ -21,8 +21,8 @@ export function zoneText(zone: DnsZone): string {
   if (broken) throw new Error(`Zone ${zone.name}: the ${broken.type} record of ${broken.name} holds a line break.`);
   const own = zone.records.some((record) => record.type === "NS" && record.name === zone.name);
   const lines = [
-    `${zone.name}. 60 IN SOA ns.${zone.name}. hostmaster.${zone.name}. 1 3600 600 604800 1`,
-    ...(own ? [] : [`${zone.name}. 60 IN NS ns.${zone.name}.`]),
+    `${zone.name}. 60 IN SOA localhost. hostmaster.${zone.name}. 1 3600 600 604800 1`,
+    ...(own ? [] : [`${zone.name}. 60 IN NS localhost.`]),
     ...zone.records.map((record) => `${record.name}. ${record.ttl} IN ${record.type} ${record.data}`),
   ];
   return `${lines.join("\n")}\n`;

@@ -44,7 +44,7 @@ export class DockerHosts implements HostDriver {
       this.resolvers = machineResolvers();
       this.report("network");
       await running.plumbing.start(this.state.network);
-      await this.applyZones();
+      await this.applyZones(this.state.zones);
       const wanted = Object.values(this.state.hosts).filter((host) => host.power === "on");
       await Promise.all(wanted.map((host) => this.queue.run(`host-${host.spec.id}`, () => this.ensureUp(host))));
     });
@@ -260,20 +260,14 @@ export class DockerHosts implements HostDriver {
 
   async setZones(zones: DnsZone[]): Promise<void> {
     await this.queue.run("zones", async () => {
-      const before = this.state.zones;
+      if (this.running) await this.applyZones(zones);
       this.state.zones = zones;
-      try {
-        if (this.running) await this.applyZones();
-      } catch (error) {
-        this.state.zones = before;
-        throw error;
-      }
       writeState(this.state);
     });
   }
 
-  private applyZones(): Promise<void> {
-    const files = resolverFiles(this.state.zones, this.instance.routerAddress, this.resolvers);
+  private applyZones(zones: DnsZone[]): Promise<void> {
+    const files = resolverFiles(zones, this.instance.routerAddress, this.resolvers);
     return applyZones(this.get().docker, namesOf(this.instance.id).router, files);
   }
 }

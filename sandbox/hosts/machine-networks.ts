@@ -25,13 +25,7 @@ const interfaceAddresses = (): string[] =>
 const plain = (server: string): string[] => (/^\d+(\.\d+){3}/.exec(server) ? [`${server.split(":")[0]}/32`] : []);
 
 /** Names a sandbox's hosts are likely to ask for: proxies on some machines answer them out of 198.18.0.0/15. */
-const probes = [
-  "deb.debian.org",
-  "registry.npmjs.org",
-  "api.digitalocean.com",
-  "api.cloudflare.com",
-  "proxy.golang.org",
-];
+const probes = ["deb.debian.org", "github.com", "api.digitalocean.com", "api.cloudflare.com"];
 
 async function resolvedAddresses(): Promise<string[]> {
   const patience = new Promise<string[]>((done) => setTimeout(() => done([]), 3000).unref());

@@ -69,7 +69,7 @@ export async function hostStatus(): Promise<HostStatus[]> {
     const { stdout } = await docker.exec(container, ["sh", "-c", look], { accept: "any", timeoutMs: 10_000 });
     const [bootId, state] = stdout.split("\n");
     const uptimeSeconds = Math.round((Date.now() - Date.parse(found.State.StartedAt)) / 1000);
-    return { ...off, power: "on", bootId, uptimeSeconds, state };
+    return { ...off, power: "on", bootId, uptimeSeconds, state: state || "starting" };
   });
   return Promise.all(hosts);
 }

@@ -22,7 +22,7 @@ connect() {
   in_host ip addr add "$address/32" dev "$device"
   in_host ip link set "$device" up
   # The router need not ask: a host that filters by reverse path answers no ARP request from the gateway on a private link.
-  mac=$(in_host cat "/sys/class/net/$device/address")
+  mac=$(in_host ip -o link show "$device" | sed -n 's|.*link/ether \([0-9a-f:]*\).*|\1|p')
   in_router ip neigh replace "$address" lladdr "$mac" dev "$link" nud permanent
 }
 

@@ -24,10 +24,13 @@ loop() {
   echo "$device"
 }
 
+# A device that was busy when it was freed last goes with its last user, perhaps just now.
+free_device() { losetup --detach "$1" 2>/dev/null || ! devices | grep -qx "$1"; }
+
 in_host() {
   local pid=$1
   shift
-  nsenter -t "$pid" -m -- "$@"
+  nsenter -t "$pid" -m -p -- "$@"
 }
 
 case $action in
@@ -73,11 +76,11 @@ case $action in
           rm -f "$1"
         ' detach "$device" || true
       fi
-      losetup --detach "$device"
+      free_device "$device"
     done
     ;;
   delete)
-    for device in $(devices); do losetup --detach "$device"; done
+    for device in $(devices); do free_device "$device"; done
     rm -f "$file"
     ;;
   *)

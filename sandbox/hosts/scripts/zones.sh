@@ -4,6 +4,8 @@
 set -euo pipefail
 
 folder=$1 control=$2
+# What was refused must not be judged again with the next zones.
+trap 'rm -rf "$folder.next"' EXIT
 
 for zone in "$folder.next/zones/"*.zone; do
   [[ -e $zone ]] || continue
