@@ -1,6 +1,6 @@
 import { ensureS3Server, startCloud } from "../cloud";
 import { type Engine, ensureEngine, ensurePlugins, ensureStack, environment, type InstalledPlugin } from "../engine";
-import { ensureDocker, ensureImages } from "../hosts";
+import { ensureImages } from "../hosts";
 import { ensureInstance, type Instance } from "../instance";
 import type { Progress } from "./progress";
 
@@ -18,9 +18,7 @@ export async function prepare(stack: string, progress: Progress): Promise<Sandbo
   const instance = await ensureInstance();
   const [engine] = await all([
     progress.step("Pulumi engine", (report) => ensureEngine(report)),
-    progress.step("Docker and host images", async (report) => {
-      await ensureImages(await ensureDocker(report), report);
-    }),
+    progress.step("Docker and host images", (report) => ensureImages(report)),
     progress.step("S3 server", (report) => ensureS3Server(report)),
   ]);
   const [, plugins] = await all([

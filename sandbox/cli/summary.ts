@@ -23,7 +23,7 @@ export async function summary(sandbox: Sandbox, operation: Operation, tookMs: nu
       : []),
     section("Cost", costLines(exported)),
     section("What was real", realLines(sandbox)),
-    section("Try next", table(nextSteps(stack, outputs)).split("\n")),
+    section("Try next", stepLines(nextSteps(stack, outputs), style)),
   ];
   return parts.join("\n\n");
 }
@@ -42,48 +42,67 @@ export function costLines(exported: StackExport): string[] {
 }
 
 function realLines({ engine, plugins }: Sandbox): string[] {
-  const origin = { path: "the official one on PATH", download: "downloaded", build: "built from its Go modules" };
+  const origin = { path: "the official one on PATH", download: "the official one", build: "built from its Go modules" };
   const named = (source: "official" | "stand-in"): string =>
     plugins
       .filter((p) => p.source === source)
       .map((p) => p.name)
       .join(", ");
   const [official, standIns] = [named("official"), named("stand-in")];
-  return [
-    `real: Pulumi ${engine.version} (${origin[engine.kind]}), its state and policy engine; hosts that boot systemd; packets, SSH, DNS; S3`,
-    `stand-in: the DigitalOcean and Cloudflare APIs${engine.kind === "build" ? "; the Node.js language host" : ""}`,
-    ...(official ? [`official provider plugins: ${official}`] : []),
-    ...(standIns ? [`stand-in provider plugins: ${standIns}`] : []),
-    "what each of these proves and cannot prove: docs/fidelity.md",
+  const rows = [
+    ["real", `Pulumi ${engine.version} (${origin[engine.kind]}): plans, state, policies`],
+    ["", "hosts that boot systemd, their packets, SSH, DNS and scripts; S3 for buckets"],
+    ...(official ? [["", `the official provider plugins ${official}`]] : []),
+    ["stand-in", "the DigitalOcean and Cloudflare APIs"],
+    ...(standIns ? [["", `the provider plugins ${standIns}`]] : []),
+    ...(engine.kind === "build" ? [["", "Pulumi's Node.js language host"]] : []),
+    ["", "docs/fidelity.md says what each proves and what it cannot"],
   ];
+  return table(rows).split("\n");
+}
+
+interface Step {
+  command: string;
+  what: string;
 }
 
 /** Commands that work as they stand. */
-function nextSteps(stack: string, { hosts = {}, urls = {}, exposure = [] }: StackOutputs): string[][] {
+export function nextSteps(stack: string, { hosts = {}, urls = {}, exposure = [] }: StackOutputs): Step[] {
   const option = stack === "dev" ? "" : ` --stack ${stack}`;
-  const [first] = Object.keys(hosts);
-  const closed = Object.entries(hosts).find(([name]) => !isOpen(exposure, name));
+  const names = Object.keys(hosts);
+  const open = names.find((name) => isOpen(exposure, name));
+  const closed = names.find((name) => !isOpen(exposure, name));
+  const first = open ?? names[0];
   const [url] = Object.values(urls);
+  const steps: Step[] = [];
+  if (first) steps.push({ command: `npx seawall ssh ${first}${option}`, what: "log in; the host's key is pinned" });
+  steps.push({
+    command: `npx seawall reach${option}`,
+    what: "every port, from everywhere: what the program declares against what packets do",
+  });
+  if (closed) {
+    const address = hosts[closed]?.publicIp;
+    steps.push({
+      command: `timeout 3 bash -c '</dev/tcp/${address}/5432' || echo blocked`,
+      what: `knock on a port of ${closed} that is not open to you`,
+    });
+  }
+  if (url) steps.push({ command: `npx seawall exec${option} -- curl -sSik --noproxy '*' ${url}`, what: "ask a host" });
+  if (first) {
+    steps.push({
+      command: `npx seawall exec${option} -- pulumi config set --path 'seawall:hosts.${first}.size' s-8vcpu-16gb`,
+      what: `then \`npx seawall preview${stack === "dev" ? "" : ` ${stack}`}\`: the budget refuses it (\`git checkout Pulumi.${stack}.yaml\` takes it back)`,
+    });
+  }
   return [
-    ...(first ? [[`npx seawall ssh ${first}${option}`, "log in to a host, its key pinned"]] : []),
-    [`npx seawall reach${option}`, "every port from everywhere: what the program says, and what packets do"],
-    ...(url ? [[`npx seawall exec${option} -- curl -sSik --noproxy '*' ${url}`, "ask a host"]] : []),
-    ...(closed
-      ? [
-          [
-            `timeout 3 bash -c '</dev/tcp/${closed[1].publicIp}/5432'; echo $?`,
-            `knock on a blocked port of ${closed[0]}: nothing answers`,
-          ],
-        ]
-      : []),
-    [
-      `npx seawall exec${option} -- pulumi config set --path 'seawall:hosts.${first ?? "web"}.size' s-8vcpu-16gb`,
-      "then `npx seawall preview`: the budget refuses it; `git checkout Pulumi." + stack + ".yaml` takes it back",
-    ],
-    ["npx seawall status", "daemons, hosts, stacks"],
-    ["npx seawall down", "stop it all, keep the data"],
+    ...steps,
+    { command: "npx seawall status", what: "daemons, hosts, stacks" },
+    { command: "npx seawall down", what: "stop it all, keep the data" },
   ];
 }
+
+const stepLines = (steps: Step[], style: Style): string[] =>
+  steps.flatMap(({ command, what }) => [style.accent(command), `    ${style.dim(what)}`]);
 
 const isOpen = (exposure: NonNullable<StackOutputs["exposure"]>, host: string): boolean =>
   exposure.some((e) => e.host === host && e.from.includes("world"));

@@ -1,3 +1,4 @@
+import * as path from "node:path";
 import type { Progress } from "../cli/progress";
 import { exportStack } from "../cli/outputs";
 import type { Sandbox } from "../cli/prepare";
@@ -24,7 +25,14 @@ export async function recover({ stack, environment }: Sandbox, progress: Progres
     const clouds = new Clouds(environment);
     const pulumi = runPulumiWith(environment);
     const exported = await exportStack(stack, environment);
-    const repairs = await settlePending(stack, exported, clouds, pulumi, report);
+    const repairs = await settlePending(
+      stack,
+      exported,
+      clouds,
+      pulumi,
+      report,
+      path.join(paths.state, `unread-${stack}`),
+    );
     said.push(...repairs.map(({ told }) => `Interrupted while ${told}.`));
 
     const settled = repairs.length > 0 ? await exportStack(stack, environment) : exported;

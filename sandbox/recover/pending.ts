@@ -1,3 +1,5 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
 import { type PendingOperation, type StackExport } from "../cli/outputs";
 import { pulumiOutput } from "../cli/pulumi/run";
 import { Clouds, find, type Finding } from "./find";
@@ -8,23 +10,41 @@ const dropletType = "digitalocean:index/droplet:Droplet";
 /** Runs `pulumi` with arguments and standard input, and gives its standard output. */
 export type RunPulumi = (args: string[], input?: string) => Promise<string>;
 
-/** Settles what an interrupted update left pending. Gives what was done, for a person; nothing where nothing was pending. */
+/**
+ * Settles what an interrupted update left pending. Gives what was done, for a person; nothing where nothing was pending.
+ *
+ * @param unreadFile Keeps, while this runs, what was adopted and must still be read: an interrupted repair is finished
+ *   by the next one.
+ */
 export async function settlePending(
   stack: string,
   exported: StackExport,
   clouds: Clouds,
   pulumi: RunPulumi,
   report: (detail: string) => void,
+  unreadFile: string,
 ): Promise<Repair[]> {
   const pending = exported.deployment.pending_operations ?? [];
-  if (pending.length === 0) return [];
+  // Adopted by a repair that was itself interrupted: their outputs were not read yet.
+  const unread = readUnread(unreadFile);
+  if (pending.length === 0 && unread.length === 0) return [];
   const findings = await lookUp(exported, pending, clouds, report);
   const { repairs, state, refresh } = planRepairs(exported, findings);
-  report("writing the repaired state");
-  await pulumi(["stack", "import", "--stack", stack], JSON.stringify(state));
-  if (refresh.length > 0) await refreshOnly(stack, refresh, pulumi, report);
+  const present = new Set((state.deployment.resources ?? []).map((r) => r.urn));
+  const urns = [...new Set([...unread, ...refresh])].filter((urn) => present.has(urn));
+  if (pending.length > 0) {
+    report("writing the repaired state");
+    fs.mkdirSync(path.dirname(unreadFile), { recursive: true });
+    fs.writeFileSync(unreadFile, urns.join("\n"));
+    await pulumi(["stack", "import", "--stack", stack], JSON.stringify(state));
+  }
+  if (urns.length > 0) await refreshOnly(stack, urns, pulumi, report);
+  fs.rmSync(unreadFile, { force: true });
   return repairs;
 }
+
+const readUnread = (file: string): string[] =>
+  fs.existsSync(file) ? fs.readFileSync(file, "utf8").split("\n").filter(Boolean) : [];
 
 /** Reads resources again from the cloud into the state. */
 export async function refreshOnly(

@@ -23,7 +23,7 @@ export function addDoctor(program: Command): void {
 }
 
 async function doctor(options: { json?: boolean }): Promise<void> {
-  const found = (await Promise.all([engineChecks(), hostChecks(), cloudChecks(), sshCheck()])).flat();
+  const found = [...(await Promise.all([engineChecks(), hostChecks(), cloudChecks()])).flat(), ...sshCheck()];
   process.stdout.write(options.json ? `${JSON.stringify(found, undefined, 2)}\n` : `${report(found)}\n`);
   if (found.some((check) => !check.ok)) process.exitCode = exitCode.missing;
 }

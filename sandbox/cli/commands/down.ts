@@ -29,7 +29,7 @@ async function down(): Promise<void> {
   const progress = new Progress(process.stdout);
   await progress.step("Left-over processes", async () => void (await endOrphans(paths.pulumiHome)));
   await progress.step("Cloud", () => stopCloud(instance));
-  await progress.step("Hosts", () => stopHosts());
+  await progress.step("Hosts", (report) => stopHosts(report));
   progress.line(
     "\nState, disks and volumes are kept. `npx seawall up dev` brings them back, `npx seawall reset` removes them.",
   );

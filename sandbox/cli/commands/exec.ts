@@ -38,7 +38,8 @@ async function exec(command: string[], options: { stack?: string }): Promise<voi
   // Standard output belongs to the command: our own words go to standard error, and only where something takes long.
   const { environment } = await prepare(stack, new Progress(process.stderr, { quiet: true }));
   process.exitCode = await passThrough(command, environment);
-  await syncStackConfig(stack);
+  const changed = syncStackConfig(stack);
+  if (changed.length > 0) process.stderr.write(`Pulumi.${stack}.yaml: ${changed.join(", ")} changed\n`);
 }
 
 /** Runs a command on our own standard streams and gives its exit code (128 + number where a signal ended it). */

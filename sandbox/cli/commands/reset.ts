@@ -36,7 +36,7 @@ async function reset(options: { yes?: boolean }): Promise<void> {
       stopCloud(instance).catch((error: Error) => report(`${error.message}; going on`)),
     );
   }
-  await progress.step("Hosts, networks, volumes", () => resetHosts());
+  await progress.step("Hosts, networks, volumes", (report) => resetHosts(report));
   await progress.step("State", async () => fs.rmSync(paths.home, { recursive: true, force: true, maxRetries: 5 }));
 }
 

@@ -1,0 +1,59 @@
+import type { Command } from "commander";
+import { ensureEngine, environment } from "../../engine";
+import { compareReach, measureReach } from "../../hosts";
+import { CliError, exitCode, helpTail } from "../exit";
+import { requireRunning } from "../health";
+import { type HostOutput, readOutputs } from "../outputs";
+import { Progress } from "../progress";
+import { reachReport, reachText } from "../reach-report";
+import { requireStack } from "../stacks";
+import { styleOf } from "../style";
+
+interface Options {
+  json?: boolean;
+  stack: string;
+}
+
+export function addReach(program: Command): void {
+  program
+    .command("reach")
+    .description("knock on every port of every host, from everywhere, and compare with what the program declares")
+    .option("--json", "the result as JSON")
+    .option("-s, --stack <stack>", "stack of the hosts", "dev")
+    .addHelpText(
+      "after",
+      helpTail(["seawall reach", "seawall reach --json | jq .mismatches"], {
+        [exitCode.ok]: "what answers is what the program declares, no more and no less",
+        [exitCode.failed]: "it could not be measured: the sandbox is not running, or the stack has no hosts",
+        [exitCode.unreached]: "something answers that is not declared, or is declared and does not answer",
+      }),
+    )
+    .action((options: Options) => reach(options));
+}
+
+async function reach(options: Options): Promise<void> {
+  const stack = requireStack(options.stack);
+  const instance = await requireRunning();
+  const env = environment(instance, await ensureEngine(() => undefined), stack);
+  const { hosts = {}, exposure = [] } = await readOutputs(stack, env);
+  if (Object.keys(hosts).length === 0)
+    throw new CliError(`The stack ${stack} has no hosts yet. Bring it up: npx seawall up ${stack}`);
+  // Where the output is data, progress goes beside it.
+  const progress = new Progress(options.json ? process.stderr : process.stdout, { quiet: options.json });
+  const measured = await progress.step("Knocking on every port", (report) =>
+    measureReach(instance, { hosts: targets(hosts), expected: exposure, report }),
+  );
+  const found = reachReport(measured, compareReach(exposure, measured));
+  process.stdout.write(
+    options.json ? `${JSON.stringify(found, undefined, 2)}\n` : `\n${reachText(found, styleOf(process.stdout))}\n`,
+  );
+  if (found.mismatches.length > 0) process.exitCode = exitCode.unreached;
+}
+
+const targets = (hosts: Record<string, HostOutput>) =>
+  Object.entries(hosts).map(([name, { dropletId, publicIp, privateIp }]) => ({
+    name,
+    id: Number(dropletId),
+    publicIp,
+    privateIp,
+  }));
