@@ -1,20 +1,17 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { type Document, isMap, parse, parseDocument, type YAMLMap } from "yaml";
+import { type Document, isMap, parseDocument } from "yaml";
 import { paths, repositoryRoot } from "../instance";
+import { projectName, readProject } from "./project";
+
+export { projectName };
 
 /** Provider settings that would send a program's requests, or its credentials, somewhere else than the environment says. */
 const elsewhere =
-  /^(digitalocean:(apiEndpoint|token|spacesEndpoint|spacesAccessId|spacesSecretKey)|cloudflare:(baseUrl|apiToken|apiKey|apiUserServiceKey|email))$/;
+  /^(digitalocean:(config:)?(apiEndpoint|token|spacesEndpoint|spacesAccessId|spacesSecretKey)|cloudflare:(config:)?(baseUrl|apiToken|apiKey|apiUserServiceKey|email))$/;
 
-/** Keys of a stack file that belong to the encryption of its secrets. */
-const encryption = ["encryptionsalt", "encryptedkey", "secretsprovider"];
-
-/** Name of the Pulumi project in a directory. */
-export function projectName(projectDirectory: string = repositoryRoot): string {
-  const file = path.join(projectDirectory, "Pulumi.yaml");
-  return (parse(fs.readFileSync(file, "utf8")) as { name: string }).name;
-}
+/** Keys of a stack file that belong to the encryption of its secrets, or to Pulumi's own cloud. */
+const notOurs = ["encryptionsalt", "encryptedkey", "secretsprovider", "environment"];
 
 /**
  * The copy of Pulumi.<stack>.yaml that Pulumi uses in the sandbox (`--config-file`): with this sandbox's encryption salt,
@@ -23,13 +20,33 @@ export function projectName(projectDirectory: string = repositoryRoot): string {
 export const stackConfigFile = (stack: string, projectDirectory: string = repositoryRoot): string =>
   path.join(paths.stackConfig, projectName(projectDirectory), `Pulumi.${stack}.yaml`);
 
-const repositoryFile = (stack: string, projectDirectory: string) => path.join(projectDirectory, `Pulumi.${stack}.yaml`);
+/** What the copy held when it was written: tells what a command has changed in it since. */
+const baseFile = (stack: string, projectDirectory: string) =>
+  path.join(path.dirname(stackConfigFile(stack, projectDirectory)), `${stack}.base.json`);
 
-const readDocument = (file: string): Document =>
-  parseDocument(fs.existsSync(file) ? fs.readFileSync(file, "utf8") : "");
+const repositoryFile = (stack: string, projectDirectory: string) =>
+  path.join(readProject(projectDirectory).stackDirectory, `Pulumi.${stack}.yaml`);
+
+const readText = (file: string): string => (fs.existsSync(file) ? fs.readFileSync(file, "utf8") : "");
+
+const readDocument = (file: string): Document => parseDocument(readText(file));
+
+/** Replaces a file at once, and only where that changes something. */
+function replace(file: string, text: string, mode?: number): void {
+  if (fs.existsSync(file) && readText(file) === text) return;
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  fs.writeFileSync(`${file}.new`, text, { mode });
+  fs.renameSync(`${file}.new`, file);
+}
 
 type Values = Record<string, unknown>;
+
 const configOf = (document: Document): Values => (document.toJS() as { config?: Values } | null)?.config ?? {};
+
+const readBase = (stack: string, projectDirectory: string): Values =>
+  JSON.parse(readText(baseFile(stack, projectDirectory)) || "{}") as Values;
+
+const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /** Whether a value is, or holds, one that is encrypted with a stack's own key. */
 const isSecure = (value: unknown): boolean =>
@@ -39,12 +56,22 @@ const isSecure = (value: unknown): boolean =>
 export const saltOf = (stack: string, projectDirectory: string = repositoryRoot): string | undefined =>
   readDocument(stackConfigFile(stack, projectDirectory)).get("encryptionsalt") as string | undefined;
 
+/** Settings of Pulumi.yaml, for every stack, that the sandbox cannot leave out of a copy. */
+export const settingsElsewhere = (config: Values): string[] => Object.keys(config).filter((key) => elsewhere.test(key));
+
 /**
- * Writes the copy anew from the repository's file. Secrets that were set in the sandbox stay in the copy: they are
- * encrypted with this sandbox's passphrase and would be of no use to anybody else. Secrets of the repository's file are
- * encrypted for the real stack and are left out. Gives the names of the settings that were left out.
+ * Writes the copy anew from the repository's file, after `syncStackConfig`. A secret that was set in the sandbox stays in
+ * the copy as long as the repository's file says nothing new of it: it is encrypted with this sandbox's passphrase and
+ * would be of no use to anybody else. Secrets of the repository's file are encrypted for the real stack and are left out.
+ *
+ * @returns the names of the settings that were left out.
  */
-export function writeStackConfig(stack: string, salt: string, projectDirectory: string = repositoryRoot): string[] {
+export function writeStackConfig(
+  stack: string,
+  salt: string | undefined,
+  projectDirectory: string = repositoryRoot,
+): string[] {
+  syncStackConfig(stack, projectDirectory);
   const file = stackConfigFile(stack, projectDirectory);
   const document = readDocument(repositoryFile(stack, projectDirectory));
   const leftOut: string[] = [];
@@ -53,42 +80,53 @@ export function writeStackConfig(stack: string, salt: string, projectDirectory: 
     document.deleteIn(["config", key]);
     leftOut.push(key);
   }
-  for (const key of encryption) document.delete(key);
+  if (document.has("environment")) leftOut.push("environment");
+  for (const key of notOurs) document.delete(key);
+  const base = configOf(document);
+  const before = readBase(stack, projectDirectory);
   for (const [key, value] of Object.entries(configOf(readDocument(file)))) {
-    if (isSecure(value)) document.setIn(["config", key], document.createNode(value));
+    if (!isSecure(value) || !same(base[key], before[key])) continue;
+    document.setIn(["config", key], document.createNode(value));
   }
-  document.set("encryptionsalt", salt);
-  const text = document.toString();
-  if (!fs.existsSync(file) || fs.readFileSync(file, "utf8") !== text) {
-    fs.mkdirSync(path.dirname(file), { recursive: true });
-    fs.writeFileSync(file, text, { mode: 0o600 });
-  }
+  if (salt !== undefined) document.set("encryptionsalt", salt);
+  // The copy first: interrupted in between, the older base only names changes that the repository's file has already.
+  replace(file, document.toString(), 0o600);
+  replace(baseFile(stack, projectDirectory), JSON.stringify(base), 0o600);
   return leftOut;
 }
 
 /**
- * Carries what `pulumi config set` changed in the copy back to the repository's Pulumi.<stack>.yaml, where it belongs.
- * Secrets stay in the copy, and so does the salt. Gives the names of the settings that were carried over.
+ * Carries what `pulumi config set` and `config rm` changed in the copy, and nothing else, back to the repository's
+ * Pulumi.<stack>.yaml: what somebody wrote into that file meanwhile stays. Secrets stay in the copy, and so does the salt.
+ *
+ * @returns the names of the settings that were carried over.
  */
 export function syncStackConfig(stack: string, projectDirectory: string = repositoryRoot): string[] {
   const copy = stackConfigFile(stack, projectDirectory);
-  if (!fs.existsSync(copy)) return [];
+  if (!fs.existsSync(copy) || !fs.existsSync(baseFile(stack, projectDirectory))) return [];
   const file = repositoryFile(stack, projectDirectory);
   const document = readDocument(file);
-  const [theirs, ours] = [configOf(document), configOf(readDocument(copy))];
+  const written = configOf(document);
+  const base = readBase(stack, projectDirectory);
+  const found = configOf(readDocument(copy));
   const changed: string[] = [];
-  for (const [key, value] of Object.entries(ours)) {
-    if (isSecure(value) || JSON.stringify(value) === JSON.stringify(theirs[key])) continue;
-    if (!isMap(document.get("config"))) document.set("config", document.createNode({}));
-    // A plain value replaces a plain value in place, and keeps the comment behind it.
-    document.setIn(["config", key], typeof value === "object" ? document.createNode(value) : value);
+  for (const key of new Set([...Object.keys(found), ...Object.keys(base)])) {
+    const value = found[key];
+    if (same(value, base[key]) || isSecure(value) || elsewhere.test(key)) continue;
+    if (value === undefined) delete base[key];
+    else base[key] = value;
+    if (same(value, written[key])) continue;
+    if (value === undefined) document.deleteIn(["config", key]);
+    else setValue(document, key, value);
     changed.push(key);
   }
-  for (const key of Object.keys(theirs)) {
-    if (key in ours || elsewhere.test(key) || isSecure(theirs[key])) continue;
-    document.deleteIn(["config", key]);
-    changed.push(key);
-  }
-  if (changed.length > 0) fs.writeFileSync(file, document.toString());
+  if (changed.length > 0) replace(file, document.toString());
+  replace(baseFile(stack, projectDirectory), JSON.stringify(base), 0o600);
   return changed;
+}
+
+function setValue(document: Document, key: string, value: unknown): void {
+  if (!isMap(document.get("config"))) document.set("config", document.createNode({}));
+  // A plain value replaces a plain value in place, and keeps the comment behind it.
+  document.setIn(["config", key], typeof value === "object" ? document.createNode(value) : value);
 }

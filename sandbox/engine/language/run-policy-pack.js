@@ -1,4 +1,4 @@
-// Runs a policy pack of plain JavaScript (`typescript: false`): the SDK's runner without ts-node.
+// What @pulumi/pulumi/cmd/run-policy-pack does, for a pack of plain JavaScript (`typescript: false`): without ts-node.
 // Arguments: the SDK's runner, the engine's address, the pack's directory.
 const path = require("node:path");
 

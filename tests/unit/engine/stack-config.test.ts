@@ -39,6 +39,47 @@ test("settings that lead elsewhere, and secrets of the real stack, are left out 
   expect(copy()).toBe(`config:\n  probe:kept: 1\nencryptionsalt: ${salt}\n`);
 });
 
+test("Pulumi's own cloud is not asked for an environment", () => {
+  fs.writeFileSync(file(), "environment:\n  - shared\nconfig:\n  probe:kept: 1\n");
+  expect(writeStackConfig("dev", salt, project)).toEqual(["environment"]);
+  expect(copy()).toBe(`config:\n  probe:kept: 1\nencryptionsalt: ${salt}\n`);
+});
+
+test("what somebody writes into the repository's file while a command runs stays", () => {
+  fs.writeFileSync(file(), "config:\n  probe:a: 1\n  probe:b: 1\n");
+  writeStackConfig("dev", salt, project);
+  fs.writeFileSync(file(), "config:\n  probe:a: 2\n  probe:b: 1\n  probe:new: 1\n");
+  fs.writeFileSync(stackConfigFile("dev", project), `config:\n  probe:a: 1\n  probe:b: 3\nencryptionsalt: ${salt}\n`);
+  expect(syncStackConfig("dev", project)).toEqual(["probe:b"]);
+  expect(fs.readFileSync(file(), "utf8")).toBe("config:\n  probe:a: 2\n  probe:b: 3\n  probe:new: 1\n");
+  writeStackConfig("dev", salt, project);
+  expect(copy()).toBe(`config:\n  probe:a: 2\n  probe:b: 3\n  probe:new: 1\nencryptionsalt: ${salt}\n`);
+});
+
+test("what a command changed before it was interrupted is carried over the next time", () => {
+  fs.writeFileSync(file(), "config:\n  probe:a: 1\n");
+  writeStackConfig("dev", salt, project);
+  fs.writeFileSync(stackConfigFile("dev", project), `config:\n  probe:a: 2\nencryptionsalt: ${salt}\n`);
+  writeStackConfig("dev", salt, project);
+  expect(fs.readFileSync(file(), "utf8")).toBe("config:\n  probe:a: 2\n");
+  expect(copy()).toBe(`config:\n  probe:a: 2\nencryptionsalt: ${salt}\n`);
+});
+
+test("a secret of the sandbox gives way when the repository's file says something new of it", () => {
+  fs.writeFileSync(file(), "config:\n  probe:a: 1\n");
+  writeStackConfig("dev", salt, project);
+  fs.writeFileSync(
+    stackConfigFile("dev", project),
+    `config:\n  probe:a:\n    secure: local\nencryptionsalt: ${salt}\n`,
+  );
+  expect(syncStackConfig("dev", project)).toEqual([]);
+  writeStackConfig("dev", salt, project);
+  expect(copy()).toBe(`config:\n  probe:a:\n    secure: local\nencryptionsalt: ${salt}\n`);
+  fs.writeFileSync(file(), "config:\n  probe:a: 2\n");
+  writeStackConfig("dev", salt, project);
+  expect(copy()).toBe(`config:\n  probe:a: 2\nencryptionsalt: ${salt}\n`);
+});
+
 test("a plain value set in the sandbox reaches the repository's file, comments stay; a secret stays in the copy", () => {
   fs.writeFileSync(file(), "config:\n  # why\n  probe:size: small # here\n  probe:gone: 1\n");
   writeStackConfig("dev", salt, project);
