@@ -34,6 +34,9 @@ const unknownSentinel = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 export const isObject = (value: unknown): value is Values =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
+/** The text, or an empty one where the value is none. */
+export const textOf = (value: Value): string => (typeof value === "string" ? value : "");
+
 /** "asset" or "archive" where the value is one. */
 export function assetKind(value: Value): "asset" | "archive" | undefined {
   if (!isObject(value)) return undefined;

@@ -1,0 +1,59 @@
+import { Problem } from "./resource";
+import { at, formatPath, Path, Value, Values } from "./values";
+
+/** A rule about one value; the path may hold "*" for every item of a list. Unknown and absent values pass. */
+export type Rule = (inputs: Values) => Problem[];
+
+type Test = (value: Value, path: string) => string | undefined;
+
+function rule(path: Path, test: Test): Rule {
+  return (inputs) =>
+    expand(inputs, path).flatMap((exact) => {
+      const value = at(inputs, exact);
+      const reason = value === undefined || typeof value === "symbol" ? undefined : test(value, formatPath(exact));
+      return reason === undefined ? [] : [{ path: exact, reason }];
+    });
+}
+
+function expand(inputs: Values, path: Path): Path[] {
+  const star = path.indexOf("*");
+  if (star < 0) return [path];
+  const list = at(inputs, path.slice(0, star));
+  if (!Array.isArray(list)) return [];
+  return list.flatMap((_, index) => expand(inputs, [...path.slice(0, star), index, ...path.slice(star + 1)]));
+}
+
+const shown = (value: Value): string => (typeof value === "string" ? value : JSON.stringify(value));
+
+export const notEmpty = (...path: Path): Rule =>
+  rule(path, (value, name) =>
+    value === "" || value === 0 ? `${name} must not be empty, got ${shown(value)}` : undefined,
+  );
+
+export const oneOf = (path: Path, allowed: string[]): Rule =>
+  rule(path, (value, name) =>
+    allowed.includes(value as string)
+      ? undefined
+      : `expected ${name} to be one of ${allowed.join(", ")}, got ${shown(value)}`,
+  );
+
+export const atLeast = (path: Path, least: number): Rule =>
+  rule(path, (value, name) =>
+    typeof value === "number" && value < least ? `expected ${name} to be at least (${least}), got ${value}` : undefined,
+  );
+
+export const between = (path: Path, least: number, most: number): Rule =>
+  rule(path, (value, name) =>
+    typeof value === "number" && (value < least || value > most)
+      ? `expected ${name} to be in the range (${least} - ${most}), got ${value}`
+      : undefined,
+  );
+
+export const matching = (path: Path, pattern: RegExp, reason: string): Rule =>
+  rule(path, (value) => (typeof value === "string" && pattern.test(value) ? undefined : reason));
+
+/** Applies rules in order and gathers what they find. */
+export const allOf =
+  (...rules: Rule[]) =>
+  (inputs: Values): Problem[] =>
+    rules.flatMap((each) => each(inputs));
