@@ -1,5 +1,5 @@
 import { asObject, asText, Settled, SettledObject, unknown } from "./known";
-import { dropletSizes, nearestSizes, prices } from "./prices";
+import { dropletSizes, prices } from "./prices";
 
 /** What one resource costs, in US dollars a month, or why nobody can say. */
 export type Price = { monthly: number; approximate?: boolean } | { unknown: string };
@@ -50,25 +50,25 @@ export function priceOf(type: string, props: SettledObject): Price {
 function droplet({ size, backups, backupPolicy }: SettledObject): Price {
   const price = dropletSize(size, "size");
   if ("unknown" in price) return price;
-  if (backups === unknown) return { unknown: "backups is known only after the update" };
+  if (backups === unknown) return { unknown: "whether it has backups is known only after the update" };
   if (backups !== true) return price;
-  if (backupPolicy === unknown) return { unknown: "backupPolicy is known only after the update" };
+  if (backupPolicy === unknown) return { unknown: "its backupPolicy is known only after the update" };
   const percent = asObject(backupPolicy).plan === "weekly" ? prices.backupsPercent.weekly : prices.backupsPercent.daily;
   return { monthly: price.monthly * (1 + percent / 100) };
 }
 
 function dropletSize(size: Settled, path: string): Price {
-  if (size === unknown) return { unknown: `${path} is known only after the update` };
+  if (size === unknown) return { unknown: `the ${path} is known only after the update` };
   const row = dropletSizes.get(asText(size));
   if (row) return { monthly: row.monthly };
-  return {
-    unknown: `${path} "${asText(size)}" is not in the price table (nearest: ${nearestSizes(asText(size)).join(", ")})`,
-  };
+  return { unknown: `the ${path} "${asText(size)}" is not in the price table` };
 }
 
 function perUnit(count: Settled, path: string, price: number): Price {
   const units = Number(typeof count === "symbol" ? NaN : (count ?? NaN));
-  return Number.isFinite(units) ? { monthly: units * price } : { unknown: `${path} is known only after the update` };
+  return Number.isFinite(units)
+    ? { monthly: units * price }
+    : { unknown: `the ${path} is known only after the update` };
 }
 
 function address({ dropletId }: SettledObject): Price {
@@ -83,7 +83,7 @@ function loadBalancer({ type, size, sizeUnit }: SettledObject): Price {
   if (typeof type === "string" && type !== "REGIONAL")
     return { unknown: `the price table has no ${type} load balancer` };
   const nodes = typeof sizeUnit === "number" ? sizeUnit : (balancerNodes[asText(size ?? "lb-small")] ?? NaN);
-  if (!Number.isFinite(nodes)) return { unknown: `size "${asText(size)}" is not in the price table` };
+  if (!Number.isFinite(nodes)) return { unknown: `the size "${asText(size)}" is not in the price table` };
   return { monthly: nodes * prices.loadBalancerNode, approximate: true };
 }
 
@@ -91,15 +91,16 @@ function loadBalancer({ type, size, sizeUnit }: SettledObject): Price {
 function nodePool({ size, nodeCount, maxNodes, autoScale }: SettledObject, path = ""): Price {
   const node = dropletSize(size, `${path}size`);
   if ("unknown" in node) return node;
-  if (autoScale === unknown) return { unknown: `${path}autoScale is known only after the update` };
+  if (autoScale === unknown) return { unknown: `the ${path}autoScale is known only after the update` };
   return perUnit(autoScale === true ? maxNodes : nodeCount, `${path}nodeCount`, node.monthly);
 }
 
+/** Highly available unless it says otherwise: DigitalOcean's default since Kubernetes 1.36. */
 function kubernetes({ ha, nodePool: pool }: SettledObject): Price {
   if (ha === unknown || pool === unknown) return { unknown: "its nodes are known only after the update" };
   const nodes = nodePool(asObject(pool), "nodePool.");
   if ("unknown" in nodes) return nodes;
-  return { monthly: nodes.monthly + (ha === true ? prices.doksHighAvailability : 0) };
+  return { monthly: nodes.monthly + (ha === false ? 0 : prices.doksHighAvailability) };
 }
 
 function database({ engine, size, nodeCount }: SettledObject): Price {

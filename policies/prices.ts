@@ -48,28 +48,3 @@ const billedHours = 672;
 
 /** What an hour costs of something that costs `monthly`, in US dollars, to five decimals. */
 export const hourly = (monthly: number): number => Number((monthly / billedHours).toFixed(5));
-
-const slugs = [...sizes.keys()];
-
-/** Up to three known slugs that read most like `slug`. */
-export function nearestSizes(slug: string): string[] {
-  return slugs
-    .map((known) => ({ known, apart: distance(slug, known) }))
-    .sort((a, b) => a.apart - b.apart)
-    .slice(0, 3)
-    .map(({ known }) => known);
-}
-
-/** Levenshtein's distance. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const swap = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
-}

@@ -1,4 +1,5 @@
 import { costOf, CostItem } from "../cost";
+import { SettledObject, unknown as unknownValue } from "../known";
 import { Options, Report, StackResource, StackRule, stackOf } from "../rule";
 import { stackSettings } from "../stacks";
 
@@ -16,7 +17,9 @@ export const costBudget: StackRule = {
 };
 
 function checkStack(resources: readonly StackResource[], report: Report, options: Options): void {
-  const { monthly, items, unknown } = costOf(resources.filter(({ managed }) => managed));
+  const { monthly, items, unknown } = costOf(
+    resources.filter(({ managed }) => managed).map((resource) => ({ ...resource, props: asWritten(resource) })),
+  );
   const budget = budgetOf(resources, options);
   for (const { urn, name, reason } of unknown) {
     report({
@@ -31,6 +34,15 @@ function checkStack(resources: readonly StackResource[], report: Report, options
     found: `the stack would cost ${dollars(monthly)} a month: ${described(items)}`,
     allowed: `${dollars(budget)} a month`,
   });
+}
+
+/**
+ * The properties without those that the program left to the cloud: they are unknown at a preview and come from no other
+ * resource. Those that the program computes, `cost-known-price` judges before.
+ */
+function asWritten({ props, sources }: StackResource): SettledObject {
+  const kept = Object.entries(props).filter(([key, value]) => value !== unknownValue || sources[key]?.length);
+  return Object.fromEntries(kept);
 }
 
 function budgetOf(resources: readonly StackResource[], { monthlyUSD }: Options): number {
