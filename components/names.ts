@@ -19,19 +19,20 @@ export const bucketNames: NameRule = { max: 50, replace: lowerCase };
 export const commonNames: NameRule = { max: 128, replace: lowerCase };
 
 /**
- * The name under which a cloud shows something that must be unique in the account: project, stack and `parts`, each
- * once where they repeat (`seawall`, `dev`, `dev`, `web` becomes `seawall-dev-web`). Too long names are cut and end in
- * a hash, so that two of them never meet.
+ * The name under which a cloud shows something that must be unique in the account: project, stack, `first` and `more`. A
+ * component that is called like its stack does not repeat it: project `seawall`, stack `dev`, network `dev` and role
+ * `web` make `seawall-dev-web`. Too long names are cut and end in a hash, so that two of them never meet.
  */
-export function cloudName(rule: NameRule, ...parts: string[]): string {
-  const all = [pulumi.getProject(), pulumi.getStack(), ...parts].map((part) =>
-    part
-      .toLowerCase()
-      .replace(rule.replace, "-")
-      .replace(/^-+|-+$/g, ""),
-  );
-  const name = all.filter((part, i) => part !== all[i - 1]).join("-");
+export function cloudName(rule: NameRule, first: string, ...more: string[]): string {
+  const stack = pulumi.getStack();
+  const parts = [pulumi.getProject(), stack, ...(first === stack ? [] : [first]), ...more];
+  const name = parts.map((part) => small(part, rule)).join("-");
   if (name.length <= rule.max) return name;
   const hash = crypto.createHash("sha256").update(name).digest("hex").slice(0, 8);
   return `${name.slice(0, rule.max - 9)}-${hash}`;
+}
+
+function small(part: string, rule: NameRule): string {
+  const text = part.toLowerCase().replace(rule.replace, "-");
+  return text.replace(/^-+|-+$/g, "");
 }
