@@ -1,0 +1,68 @@
+import type Cloudflare from "cloudflare";
+import { Context } from "../shared/resource";
+import { textOf, Values } from "../shared/values";
+
+/** The client, loaded with the first request, and the names of zones seen so far. */
+export interface CloudflareConfig {
+  client(): Promise<Cloudflare>;
+  zoneNames: Map<string, string>;
+}
+
+export type CfContext = Context<CloudflareConfig>;
+
+/** The provider's inputs first, then the environment variables that the official provider reads. */
+export function configure(args: Values): CloudflareConfig {
+  let client: Promise<Cloudflare> | undefined;
+  const apiToken = textOf(args.apiToken) || process.env.CLOUDFLARE_API_TOKEN;
+  const baseURL = textOf(args.baseUrl) || process.env.CLOUDFLARE_BASE_URL;
+  const connect = async (): Promise<Cloudflare> => {
+    if (!apiToken) throw new Error("Cloudflare needs a token: set apiToken of the provider, or CLOUDFLARE_API_TOKEN.");
+    const { Cloudflare: Client } = await import("cloudflare");
+    return new Client({ apiToken, baseURL: baseURL?.replace(/\/$/, ""), maxRetries: 4 });
+  };
+  return { client: () => (client ??= connect()), zoneNames: new Map() };
+}
+
+/** An error of the client, in the API's own words. */
+interface ClientError extends Error {
+  status?: number;
+  errors?: { code: number; message: string }[];
+}
+
+/** Runs a request; its failure says what was asked and what Cloudflare said to it. */
+export async function ask<T>(
+  context: CfContext,
+  what: string,
+  request: (client: Cloudflare) => Promise<T>,
+): Promise<T> {
+  try {
+    return await request(await context.config.client());
+  } catch (error) {
+    const { status, errors = [], message } = error as ClientError;
+    const words = errors.map((each) => `${each.message} (${each.code})`).join("; ");
+    throw new CloudflareFailure(status, `Cannot ${what}: ${words ? `${status} ${words}` : message}`);
+  }
+}
+
+export class CloudflareFailure extends Error {
+  constructor(
+    readonly status: number | undefined,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** The answer, or undefined where there is no such thing. */
+export async function find<T>(
+  context: CfContext,
+  what: string,
+  request: (client: Cloudflare) => Promise<T>,
+): Promise<T | undefined> {
+  try {
+    return await ask(context, what, request);
+  } catch (error) {
+    if (error instanceof CloudflareFailure && error.status === 404) return undefined;
+    throw error;
+  }
+}
