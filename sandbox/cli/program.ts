@@ -25,6 +25,8 @@ export function createProgram(): Command {
 
 /** Runs one command line, prints what went wrong as one message, and sets the exit code. */
 export async function run(argv: string[]): Promise<void> {
+  // A reader that leaves (`seawall up | head`) must not end an update in the middle.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
   try {
     await createProgram().parseAsync(argv, { from: "user" });
   } catch (error) {

@@ -74,7 +74,8 @@ export class Operation {
     const items = [...this.running.values()].sort((a, b) => a.since - b.since);
     const shown = items.slice(0, 3).map((item) => (item.said ? `${item.what} (${item.said})` : item.what));
     if (items.length > 3) shown.push(`${items.length - 3} more`);
-    const count = this.updating ? `${this.done} of ${this.planned}` : "preview: program and policies";
+    const ofPlan = this.planned === 0 ? "nothing to change" : `${this.done} of ${this.planned}`;
+    const count = this.updating ? ofPlan : "preview: program and policies";
     return [count, shown.join(", ")].filter(Boolean).join(" · ");
   }
 

@@ -1,0 +1,54 @@
+import { DigitalOcean } from "../../../sandbox/recover/clouds/digitalocean";
+import { repairDroplets } from "../../../sandbox/recover/droplets";
+import { dropletUrn, FakeApi, interrupted } from "./support";
+
+let api: FakeApi;
+afterEach(() => api.close());
+
+/** The recorded state, its droplet created. */
+function settled() {
+  const exported = interrupted();
+  const resource = exported.deployment.pending_operations?.[0]?.resource;
+  if (!resource) throw new Error("the recording has no pending droplet");
+  exported.deployment.resources?.push({ ...resource, id: "101" });
+  return exported;
+}
+
+async function repair(exported: ReturnType<typeof settled>, answers: Record<string, unknown>) {
+  api = new FakeApi(answers);
+  return repairDroplets(exported, new DigitalOcean(await api.listen()), () => undefined);
+}
+
+const listed = (status: string) => ({ "GET /v2/droplets": { droplets: [{ id: 101, name: "h", status }] } });
+
+test("a droplet that is off is powered on, and waited for", async () => {
+  const statuses = ["off", "active"];
+  const repaired = await repair(settled(), {
+    ...listed("off"),
+    "POST /v2/droplets/101/actions": { action: { id: 1, status: "in-progress" } },
+    "GET /v2/droplets/101": () => ({ droplet: { id: 101, name: "h", status: statuses.shift() } }),
+  });
+  expect(repaired).toEqual([{ name: "h", urn: dropletUrn, what: "on" }]);
+  expect(api.requests).toEqual([
+    "GET /v2/droplets",
+    "POST /v2/droplets/101/actions",
+    "GET /v2/droplets/101",
+    "GET /v2/droplets/101",
+  ]);
+});
+
+test("a droplet that runs is left alone", async () => {
+  expect(await repair(settled(), listed("active"))).toEqual([]);
+  expect(api.requests).toEqual(["GET /v2/droplets"]);
+});
+
+test("a droplet that the cloud does not know is told as gone, and not created here", async () => {
+  const repaired = await repair(settled(), { "GET /v2/droplets": { droplets: [] } });
+  expect(repaired).toEqual([{ name: "h", urn: dropletUrn, what: "gone" }]);
+  expect(api.requests).toEqual(["GET /v2/droplets"]);
+});
+
+test("a stack without droplets asks nothing", async () => {
+  expect(await repair(interrupted(), {})).toEqual([]);
+  expect(api.requests).toEqual([]);
+});
