@@ -1,18 +1,25 @@
-import { execFileSync, spawn } from "node:child_process";
+import { execFile, execFileSync, spawn } from "node:child_process";
 import * as crypto from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { promisify } from "node:util";
 import { cacheDirectory } from "../instance";
 import { withLock } from "../lock";
 import { compareVersions, Engine, pulumiVersion } from "./version";
 
-const oldestGo = "1.25";
+const run = promisify(execFile);
+
+/** From here on Go fetches a newer Go by itself, from where it fetches modules. */
+const oldestGo = "1.21";
 const sources = __dirname;
+const cli = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi";
 
 /** Version of the machine's Go, e.g. "1.26.8"; undefined where there is none. */
 export function goVersion(): string | undefined {
   try {
-    return /go(\d+\.\d+(\.\d+)?)/.exec(execFileSync("go", ["version"], { encoding: "utf8", stdio: "pipe" }))?.[1];
+    // Outside the module: inside it, a Go that is too old would fetch the newer one first.
+    const printed = execFileSync("go", ["version"], { cwd: path.parse(sources).root, encoding: "utf8", stdio: "pipe" });
+    return /go(\d+\.\d+(\.\d+)?)/.exec(printed)?.[1];
   } catch {
     return undefined;
   }
@@ -24,8 +31,16 @@ export function whyNotBuildable(found = goVersion()): string | undefined {
   return (
     `Pulumi ${pulumiVersion} is not on PATH, its download does not answer, and ` +
     `${found === undefined ? "there is no Go" : `Go ${found} is too old`} to build it with. ` +
-    `Install Go ${oldestGo} or newer, or put Pulumi ${pulumiVersion} with its Node.js language host on PATH, and run again.`
+    `Install Go ${oldestGo} or newer (https://go.dev/dl, or Debian 13 and Ubuntu 24.04: apt-get install golang-go), ` +
+    `or put Pulumi ${pulumiVersion} with its Node.js language host on PATH, and run again.`
   );
+}
+
+/** The Go that does the work: the machine's, or the one that go.mod asks for where that is newer. */
+function toolchain(found: string): { version: string; environment: NodeJS.ProcessEnv } {
+  const wanted = /^go (\S+)$/m.exec(fs.readFileSync(path.join(sources, "go.mod"), "utf8"))?.[1] ?? found;
+  if (compareVersions(found, wanted) >= 0) return { version: found, environment: process.env };
+  return { version: wanted, environment: { ...process.env, GOTOOLCHAIN: `go${wanted}` } };
 }
 
 /** Files that decide what is built. */
@@ -34,7 +49,7 @@ const inputs = (): string[] => [
   "go.sum",
   ...fs
     .readdirSync(path.join(sources, "language"))
-    .filter((file) => file.endsWith(".go") && !file.endsWith("_test.go"))
+    .filter((file) => !file.endsWith("_test.go"))
     .sort()
     .map((file) => path.join("language", file)),
 ];
@@ -49,7 +64,8 @@ function contentKey(go: string): string {
 export async function buildEngine(report: (detail: string) => void): Promise<Engine> {
   const problem = whyNotBuildable();
   if (problem !== undefined) throw new Error(problem);
-  const binDirectory = path.join(cacheDirectory, `engine-${contentKey(goVersion() ?? "")}`);
+  const go = toolchain(goVersion() ?? "");
+  const binDirectory = path.join(cacheDirectory, `engine-${contentKey(go.version)}`);
   const engine: Engine = {
     pulumi: path.join(binDirectory, "pulumi"),
     kind: "build",
@@ -59,44 +75,70 @@ export async function buildEngine(report: (detail: string) => void): Promise<Eng
   if (fs.existsSync(binDirectory)) return engine;
   return withLock(`${binDirectory}.lock`, report, async () => {
     if (fs.existsSync(binDirectory)) return engine;
-    const building = `${binDirectory}.${process.pid}`;
+    // One name under the lock: what an interrupted build has left there goes first.
+    const building = `${binDirectory}.building`;
+    fs.rmSync(building, { recursive: true, force: true });
     fs.mkdirSync(building, { recursive: true });
-    try {
-      const stamp = `-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${pulumiVersion}`;
-      await goBuild(
-        "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
-        path.join(building, "pulumi"),
-        `-s -w ${stamp}`,
-        report,
-      );
-      await goBuild("./language", path.join(building, "pulumi-language-nodejs"), "-s -w", report);
-      fs.renameSync(building, binDirectory);
-    } finally {
-      fs.rmSync(building, { recursive: true, force: true });
-    }
+    const packages = await listPackages(go.environment, report);
+    const stamp = `-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${pulumiVersion}`;
+    const progress = (compiled: number): void =>
+      report(`compiled ${compiled} of ${packages} packages${compiled > 0.95 * packages ? ", linking" : ""}`);
+    await goBuild(cli, path.join(building, "pulumi"), `-s -w ${stamp}`, go.environment, progress);
+    report("compiling the language host");
+    await goBuild(
+      "./language",
+      path.join(building, "pulumi-language-nodejs"),
+      "-s -w",
+      go.environment,
+      () => undefined,
+    );
+    fs.renameSync(building, binDirectory);
     return engine;
   });
 }
 
+/** Fetches the modules that the CLI needs and counts the packages in them. */
+async function listPackages(environment: NodeJS.ProcessEnv, report: (detail: string) => void): Promise<number> {
+  report("fetching Go modules");
+  let fetched = 0;
+  const listing = run("go", ["list", "-deps", cli], { cwd: sources, env: environment, maxBuffer: 2 ** 24 });
+  listing.child.stderr?.on("data", (text: Buffer) => {
+    fetched += text.toString().split("go: downloading").length - 1;
+    report(`fetched ${fetched} Go modules`);
+  });
+  try {
+    return (await listing).stdout.trim().split("\n").length;
+  } catch (error) {
+    throw new Error(`The Go modules of the Pulumi engine cannot be fetched:\n${lastLines((error as Error).message)}`);
+  }
+}
+
 /** One `go build`; the packages that it names as it compiles them are the progress. */
-function goBuild(target: string, output: string, ldflags: string, report: (detail: string) => void): Promise<void> {
+function goBuild(
+  target: string,
+  output: string,
+  ldflags: string,
+  environment: NodeJS.ProcessEnv,
+  progress: (compiled: number) => void,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     const args = ["build", "-v", "-trimpath", "-ldflags", ldflags, "-o", output, target];
-    const child = spawn("go", args, { cwd: sources, stdio: ["ignore", "ignore", "pipe"] });
-    const tail: string[] = [];
-    let [downloaded, compiled] = [0, 0];
+    const child = spawn("go", args, { cwd: sources, env: environment, stdio: ["ignore", "ignore", "pipe"] });
+    let said = "";
+    let compiled = 0;
+    progress(compiled);
     child.stderr.setEncoding("utf8").on("data", (text: string) => {
-      for (const line of text.split("\n").filter((l) => l !== "")) {
-        if (line.startsWith("go: downloading")) downloaded += 1;
-        else if (/^[\w./-]+$/.test(line)) compiled += 1;
-        tail.push(line);
-        if (tail.length > 20) tail.shift();
-      }
-      report(compiled > 0 ? `${compiled} of about 1900 packages compiled` : `${downloaded} modules downloaded`);
+      said = (said + text).slice(-4000);
+      compiled += text.match(/^[\w./-]+$/gm)?.length ?? 0;
+      progress(compiled);
     });
     child.on("error", reject);
-    child.on("exit", (code) =>
-      code === 0 ? resolve() : reject(new Error(`go build ${target} failed (exit ${code}):\n${tail.join("\n")}`)),
+    child.on("close", (code) =>
+      code === 0
+        ? resolve()
+        : reject(new Error(`go build ${target} failed (exit ${code ?? "by a signal"}):\n${lastLines(said)}`)),
     );
   });
 }
+
+const lastLines = (text: string): string => text.trim().split("\n").slice(-20).join("\n");

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Starts the stand-in plugin that lies beside this file, with the Node.js that lies beside it.
+# Starts the stand-in plugin that lies beside this file under its own name, with the Node.js that lies beside it.
 set -euo pipefail
-directory=$(dirname "$(readlink -f "$0")")
-exec "$directory/node" --disable-warning=ExperimentalWarning "$directory/plugin.js" "$@"
+program=$(readlink -f "$0")
+exec "${program%/*}/node" --disable-warning=ExperimentalWarning "$program.js" "$@"

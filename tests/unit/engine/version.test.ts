@@ -20,10 +20,10 @@ test("versions compare by number, not by letter", () => {
 });
 
 test("where the engine cannot be built, one message says what to install", () => {
-  expect(whyNotBuildable("1.25.0")).toBeUndefined();
+  expect(whyNotBuildable("1.21.0")).toBeUndefined();
   expect(whyNotBuildable("1.26.8")).toBeUndefined();
-  expect(whyNotBuildable("1.24.9")).toBe(
-    "Pulumi 3.259.0 is not on PATH, its download does not answer, and Go 1.24.9 is too old to build it with. " +
-      "Install Go 1.25 or newer, or put Pulumi 3.259.0 with its Node.js language host on PATH, and run again.",
+  expect(whyNotBuildable("1.20.14")).toBe(
+    "Pulumi 3.259.0 is not on PATH, its download does not answer, and Go 1.20.14 is too old to build it with. " +
+      "Install Go 1.21 or newer (https://go.dev/dl, or Debian 13 and Ubuntu 24.04: apt-get install golang-go), or put Pulumi 3.259.0 with its Node.js language host on PATH, and run again.",
   );
 });
