@@ -6,6 +6,7 @@ import { cloudClient } from "./client";
 import type { Health } from "./control";
 import type { DaemonConfig } from "./main";
 import { ensureS3Server } from "./spaces/build";
+import { endOrphanedGateways } from "./spaces/gateways";
 
 const startLimitMs = 30_000;
 const hostsLimitMs = 180_000;
@@ -80,6 +81,7 @@ export async function stopCloud(instance: Instance, options: StopOptions = {}): 
   } else {
     await endRunning(() => undefined);
   }
+  await endOrphanedGateways(paths.cloud);
   fs.rmSync(files.pid, { force: true });
   fs.rmSync(files.config, { force: true });
 }

@@ -42,7 +42,7 @@ export class Gateways {
     for (const folder of [folders.buckets, folders.versions, folders.users]) {
       fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
     }
-    await this.endOrphans();
+    await endOrphanedGateways(this.directory);
     await this.address(base.region, base.scope);
   }
 
@@ -101,16 +101,20 @@ export class Gateways {
     child.stderr.on("data", keep);
     child.on("exit", (code, signal) => {
       // The next request starts it again.
-      this.running.delete(`${region}/${scope}`);
+      this.drop(`${region}/${scope}`, child);
       if (!this.stopped) this.log(`the S3 server for ${region}/${scope} ended (${signal ?? code}): ${tail.trim()}`);
     });
     const ready = this.waitUntilHealthy(address, child, () => tail).catch((error: unknown) => {
-      this.running.delete(`${region}/${scope}`);
+      this.drop(`${region}/${scope}`, child);
       child.kill("SIGKILL");
       throw error;
     });
     ready.catch(() => undefined);
     return { address, child, ready };
+  }
+
+  private drop(key: string, child: ChildProcess): void {
+    if (this.running.get(key)?.child === child) this.running.delete(key);
   }
 
   private async waitUntilHealthy(address: Address, child: ChildProcess, tail: () => string): Promise<void> {
@@ -127,19 +131,22 @@ export class Gateways {
       await new Promise((resolve) => setTimeout(resolve, 25));
     }
   }
+}
 
-  /** A process that is listed and works on our folders is ours; any other that has one of the numbers now is not. */
-  private async endOrphans(): Promise<void> {
-    const { pids, users } = spacesPaths(this.directory);
-    const listed = fs.existsSync(pids) ? fs.readFileSync(pids, "utf8").split("\n").filter(Boolean).map(Number) : [];
-    const ours = listed.filter((pid) => commandLine(pid).includes(users));
-    for (const pid of ours) process.kill(pid, "SIGKILL");
-    const deadline = Date.now() + 5000;
-    while (ours.some((pid) => commandLine(pid).includes(users)) && Date.now() < deadline) {
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    fs.rmSync(pids, { force: true });
+/**
+ * Ends the processes that a killed daemon left behind. One that is listed and works on the folders of `directory` is
+ * ours; any other that has one of the numbers now is not.
+ */
+export async function endOrphanedGateways(directory: string): Promise<void> {
+  const { pids, users } = spacesPaths(directory);
+  const listed = fs.existsSync(pids) ? fs.readFileSync(pids, "utf8").split("\n").filter(Boolean).map(Number) : [];
+  const ours = listed.filter((pid) => commandLine(pid).includes(users));
+  for (const pid of ours) process.kill(pid, "SIGKILL");
+  const deadline = Date.now() + 5000;
+  while (ours.some((pid) => commandLine(pid).includes(users)) && Date.now() < deadline) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
   }
+  fs.rmSync(pids, { force: true });
 }
 
 function commandLine(pid: number): string[] {
