@@ -1,6 +1,9 @@
 import { execFileSync } from "node:child_process";
 import * as path from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import * as library from "@seawall/components";
 import * as ts from "typescript";
+import { run } from "./support/mocks";
 import { read, root, sourceFiles } from "./support/repository";
 
 const files = sourceFiles();
@@ -73,6 +76,57 @@ describe("every check is reached by .ci/run", () => {
     expect(unreached).toEqual([]);
     expect(checks).toMatch(/"--selectProjects", "unit"/);
     expect(checks).toMatch(/"--selectProjects", "sandbox"/);
+  });
+});
+
+const { BackupBucket, Bastion, Host, Network, Zone } = library;
+
+describe("components", () => {
+  const everything = () => {
+    const network = new Network("net", { region: "sgp1", ipRange: "10.20.0.0/20", adminCidrs: ["198.51.100.7/32"] });
+    const bastion = new Bastion("door", { network, size: "s-1vcpu-1gb" });
+    new Host("app", {
+      network,
+      bastion,
+      size: "s-1vcpu-1gb",
+      serves: [{ port: 443, from: "world" }],
+      reservedIp: true,
+      volumes: { data: { sizeGiB: 10, mountPath: "/srv/data" } },
+    });
+    new BackupBucket("backups", { region: "sgp1" });
+    new Zone("zone", {
+      domain: "example.com",
+      accountId: "0123456789abcdef0123456789abcdef",
+      records: { www: { name: "www", type: "A", value: "198.51.100.9" } },
+    });
+  };
+
+  test("every child has a component for parent, whose name begins its own", async () => {
+    const { registered } = await run(everything);
+    const components = new Set(registered.all.filter((r) => r.type.startsWith("seawall:")).map((r) => r.name));
+    const children = registered.all.filter((r) => !r.type.startsWith("seawall:"));
+    expect(children.length).toBeGreaterThan(15);
+    expect(children.filter((r) => !components.has(r.parent) || !r.name.startsWith(`${r.parent}-`))).toEqual([]);
+  });
+
+  test("every component registers its outputs, once", async () => {
+    const registerOutputs = jest.spyOn(pulumi.ComponentResource.prototype as never, "registerOutputs");
+    const { registered } = await run(everything);
+    const components = registered.all.filter((r) => r.type.startsWith("seawall:"));
+    expect(components.length).toBeGreaterThan(8);
+    // The SDK calls it once as well, with nothing in hand.
+    const ours = registerOutputs.mock.calls.filter(([outputs]) => outputs !== undefined);
+    expect(ours).toHaveLength(components.length);
+    registerOutputs.mockRestore();
+  });
+
+  test("every component that the library exports is among these", async () => {
+    const { registered } = await run(everything);
+    const seen = new Set(registered.all.map((r) => r.type.replace(/^.*:/, "")));
+    const exported = Object.entries(library)
+      .filter(([, value]) => typeof value === "function" && value.prototype instanceof pulumi.ComponentResource)
+      .map(([name]) => name);
+    expect(exported.filter((name) => !seen.has(name) && !["Bastion", "SeawallComponent"].includes(name))).toEqual([]);
   });
 });
 
