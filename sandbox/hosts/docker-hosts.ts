@@ -3,6 +3,7 @@ import { DnsZone, HostDriver, HostSpec, NetworkState } from "./driver";
 import { applyZones, machineResolvers, resolverFiles } from "./dns";
 import { Docker } from "./engine/docker";
 import { ensureDocker } from "./engine/ensure-docker";
+import { Helper } from "./helper";
 import { HostContainers } from "./host-containers";
 import { importImages } from "./image/images";
 import { namesOf } from "./names";
@@ -17,7 +18,7 @@ type PowerListener = (id: number, power: "on" | "off") => void;
 
 /** What `start` sets up: everything that needs a Docker daemon. */
 interface Running {
-  docker: Docker;
+  helper: Helper;
   plumbing: Plumbing;
   containers: HostContainers;
   disks: VolumeDisks;
@@ -60,11 +61,12 @@ export class DockerHosts implements HostDriver {
 
   private connect(docker: Docker): Running {
     const names = namesOf(this.instance.id);
-    const plumbing = new Plumbing(docker, names, planOf(this.instance));
+    const helper = new Helper(docker, names);
+    const plumbing = new Plumbing(helper, planOf(this.instance));
     const containers = new HostContainers(docker, names, this.instance);
-    const disks = new VolumeDisks(plumbing);
+    const disks = new VolumeDisks(helper);
     const watch = new Watch(docker, names.label, (id, exitCode) => void this.ended(id, exitCode));
-    return { docker, plumbing, containers, disks, watch };
+    return { helper, plumbing, containers, disks, watch };
   }
 
   /** Lets go of hosts and router without touching them: for the end of a process that another one follows. */
@@ -81,16 +83,13 @@ export class DockerHosts implements HostDriver {
   }
 
   async stop(): Promise<void> {
-    const { containers, disks, plumbing, watch } = this.get();
+    const { containers, helper, watch } = this.get();
     watch.stop();
-    if (!(await plumbing.exists())) return;
     await this.queue.idle();
     const ids = Object.values(this.state.hosts).map((host) => host.spec.id);
     this.report(`shutting ${ids.length} host${ids.length === 1 ? "" : "s"} down`);
     await Promise.all(ids.map((id) => containers.powerOff(id, true)));
-    await plumbing.startHelper();
-    for (const volume of Object.values(this.state.volumes)) await disks.detach(volume.id);
-    await plumbing.remove();
+    await helper.remove();
     this.running = undefined;
   }
 
@@ -268,6 +267,7 @@ export class DockerHosts implements HostDriver {
 
   private applyZones(zones: DnsZone[]): Promise<void> {
     const files = resolverFiles(zones, this.instance.routerAddress, this.resolvers);
-    return applyZones(this.get().docker, namesOf(this.instance.id).router, files);
+    const { docker, names } = this.get().helper;
+    return applyZones(docker, names.router, files);
   }
 }

@@ -76,7 +76,7 @@ export class HostContainers {
   async powerOff(id: number, graceful: boolean): Promise<void> {
     const name = this.names.host(id);
     if (!(await this.pid(id))) return;
-    const command = graceful ? ["stop", "--time", String(shutdownSeconds), name] : ["kill", name];
+    const command = graceful ? ["stop", "-t", String(shutdownSeconds), name] : ["kill", name];
     // It may have ended by itself in between.
     const { code, stderr } = await this.docker.finish(command, { accept: "any" });
     if (code !== 0 && (await this.pid(id))) throw new Error(`Host ${id} cannot be powered off: ${stderr.trim()}`);

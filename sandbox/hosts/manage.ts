@@ -1,14 +1,13 @@
 import * as fs from "node:fs";
-import { Instance, paths, readInstance } from "../instance";
+import { Instance, instanceId, paths, readInstance } from "../instance";
 import { dropClaim } from "./claims";
 import { DockerHosts } from "./docker-hosts";
 import { Docker } from "./engine/docker";
 import { ensureDocker, findDocker } from "./engine/ensure-docker";
 import { ownDaemonExists, removeOwnDaemon, startOwnDaemon, stopOwnDaemon } from "./engine/own-daemon";
 import { imageOf, importImages } from "./image/images";
+import { Helper } from "./helper";
 import { hostIdOf, namesOf } from "./names";
-import { planOf } from "./network/addresses";
-import { Plumbing } from "./plumbing";
 import { Finished, RunOptions } from "./run";
 import { readState } from "./state";
 
@@ -88,29 +87,29 @@ export async function stopHosts(report: Report = quiet): Promise<void> {
 
 /** Removes everything that hosts of this sandbox ever left on the machine. Works when half of it is gone already. */
 export async function resetHosts(report: Report = quiet): Promise<void> {
-  const instance = readInstance();
   const own = ownDaemonExists() && process.getuid?.() === 0;
   const docker = own ? await startOwnDaemon().catch(() => undefined) : await findDocker();
-  if (instance && docker) await removeFrom(docker, instance, report);
+  if (docker) await removeFrom(docker, report);
   if (own) {
     report("Docker daemon");
     await stopOwnDaemon();
-    removeOwnDaemon();
+    await removeOwnDaemon();
+  } else if (docker) {
+    // Another sandbox in the same daemon may still use them: then they stay.
+    for (const image of [imageOf("host"), imageOf("tools")]) await docker.finish(["rmi", image], { accept: "any" });
   }
   for (const folder of [paths.hosts, paths.volumes]) fs.rmSync(folder, { recursive: true, force: true });
   dropClaim(paths.instance);
 }
 
-async function removeFrom(docker: Docker, instance: Instance, report: Report): Promise<void> {
-  const names = namesOf(instance.id);
-  const all = await docker.names(names.label);
-  const hosts = all.filter((name) => hostIdOf(name) !== undefined);
+/** Goes by the checkout's path alone: also where the sandbox's settings are gone. */
+async function removeFrom(docker: Docker, report: Report): Promise<void> {
+  const names = namesOf(instanceId());
+  const hosts = (await docker.names(names.label)).filter((name) => hostIdOf(name) !== undefined);
   if (hosts.length > 0) {
     report(`${hosts.length} host${hosts.length === 1 ? "" : "s"}`);
     await docker.run(["rm", "--force", "--volumes", ...hosts]);
   }
   report("volumes, links and rules");
-  await new Plumbing(docker, names, planOf(instance)).remove();
-  // Another sandbox in the same daemon may still use them: then they stay.
-  for (const image of [imageOf("host"), imageOf("tools")]) await docker.finish(["rmi", image], { accept: "any" });
+  await new Helper(docker, names).remove();
 }

@@ -1,5 +1,7 @@
 /** Names of what one sandbox has in the Docker daemon. */
 export interface Names {
+  /** The sandbox's id. */
+  id: string;
   /** Carried by every container of this sandbox. */
   label: string;
   /** Does the machine-level work: links, rules, loop devices. In the machine's network and process namespaces. */
@@ -10,6 +12,7 @@ export interface Names {
 }
 
 export const namesOf = (instanceId: string): Names => ({
+  id: instanceId,
   label: `seawall.sandbox=${instanceId}`,
   net: `seawall-${instanceId}-net`,
   router: `seawall-${instanceId}-router`,

@@ -1,11 +1,11 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { paths } from "../instance";
-import { Plumbing } from "./plumbing";
+import { Helper } from "./helper";
 
 /** Volumes as sparse files, attached as loop devices by the helper container. */
 export class VolumeDisks {
-  constructor(private readonly plumbing: Plumbing) {}
+  constructor(private readonly helper: Helper) {}
 
   private file(id: string): string {
     if (!/^[\w-]+$/.test(id))
@@ -14,7 +14,7 @@ export class VolumeDisks {
   }
 
   private async act(...args: string[]): Promise<void> {
-    await this.plumbing.script("volume.sh", args);
+    await this.helper.script("volume.sh", args);
   }
 
   async create({

@@ -118,11 +118,34 @@ export async function stopOwnDaemon(): Promise<void> {
 }
 
 /** Removes all files of our daemon, after `stopOwnDaemon`. */
-export function removeOwnDaemon(): void {
+export async function removeOwnDaemon(): Promise<void> {
+  await endContainers();
   unmountBelow(paths.docker);
   unmountBelow(runtime);
   fs.rmSync(runtime, { recursive: true, force: true });
   fs.rmSync(paths.docker, { recursive: true, force: true });
+}
+
+/** What a daemon that could not be asked any more left running: each container's first process, then its supervisor. */
+async function endContainers(): Promise<void> {
+  const pids = fs.readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+  const read = (pid: string, file: string) => {
+    try {
+      return fs.readFileSync(`/proc/${pid}/${file}`, "utf8");
+    } catch {
+      return "";
+    }
+  };
+  const shims = pids.filter((pid) => read(pid, "cmdline").split("\0").includes(files.containerdSocket));
+  const children = pids.filter((pid) => shims.includes(/^PPid:\s+(\d+)$/m.exec(read(pid, "status"))?.[1] ?? ""));
+  for (const pid of [...children, ...shims]) {
+    try {
+      process.kill(Number(pid), "SIGKILL");
+    } catch {
+      // Ended with the one before.
+    }
+  }
+  if (shims.length > 0) await sleep(500);
 }
 
 function unmountBelow(folder: string): void {

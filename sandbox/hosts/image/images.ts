@@ -5,6 +5,7 @@ import { cacheDirectory } from "../../instance";
 import { aptInstall, canInstall, packageCounter } from "../engine/apt-install";
 import { Docker } from "../engine/docker";
 import { run } from "../run";
+import { tar } from "../tar";
 import { debianMirror, machineApt, MachineApt } from "./machine-apt";
 
 /** What an image is made of: files beside this one. Their content names the image, so a changed recipe is a new image. */
@@ -59,15 +60,36 @@ async function ensureArchive(docker: Docker, recipe: Recipe, report: (detail: st
   // Another sandbox may build the same at this moment: each writes its own file, the last one stays.
   const mine = `${archive}.${process.pid}`;
   try {
-    await (canInstall() ? buildOnMachine(recipe, mine, report) : buildInContainer(docker, recipe, mine, report));
+    await build(docker, recipe, mine, report);
     fs.renameSync(mine, archive);
   } finally {
-    for (const leftover of [mine, `${mine}.part`]) fs.rmSync(leftover, { force: true });
+    for (const leftover of [mine, `${mine}.part`, `${mine}.apt`]) fs.rmSync(leftover, { force: true });
   }
   return archive;
 }
 
-async function buildOnMachine(recipe: Recipe, result: string, report: (detail: string) => void): Promise<void> {
+/** From Debian's packages where this user may, else, or where that fails, from Debian's image. */
+async function build(docker: Docker, recipe: Recipe, result: string, report: (detail: string) => void): Promise<void> {
+  const failures: string[] = [];
+  for (const way of canInstall() ? [buildOnMachine, buildInContainer] : [buildInContainer]) {
+    try {
+      return await way(docker, recipe, result, report);
+    } catch (error) {
+      failures.push(error instanceof Error ? error.message : String(error));
+    }
+  }
+  throw new Error(
+    `The image of the ${recipe.name} can be made from Debian's packages (as root on Debian or Ubuntu) or from the ` +
+      `image ${officialImage} (by any user of Docker that reaches its registry). Here:\n${failures.join("\n")}`,
+  );
+}
+
+async function buildOnMachine(
+  _docker: Docker,
+  recipe: Recipe,
+  result: string,
+  report: (detail: string) => void,
+): Promise<void> {
   if (!fs.existsSync("/usr/bin/mmdebstrap")) await aptInstall(makers, report);
   const apt = await machineApt();
   try {
@@ -81,7 +103,7 @@ async function buildOnMachine(recipe: Recipe, result: string, report: (detail: s
 
 async function bootstrap(recipe: Recipe, result: string, apt: MachineApt, report: (detail: string) => void) {
   report(`Debian 13 from ${apt.mirror}`);
-  const options = `${result}.part`;
+  const options = `${result}.apt`;
   fs.writeFileSync(options, apt.options.map((line) => `${line}\n`).join(""));
   const environment = {
     ...process.env,
@@ -98,22 +120,18 @@ async function bootstrap(recipe: Recipe, result: string, apt: MachineApt, report
 
 /** Where the user is not root, or the machine is no Debian: the same packages installed into Debian's official image. */
 async function buildInContainer(docker: Docker, recipe: Recipe, result: string, report: (detail: string) => void) {
-  report(`pulling ${officialImage}`);
-  await docker.run(["pull", "--quiet", officialImage]).catch((error: Error) => {
-    throw new Error(
-      `The hosts' image needs either root on Debian or Ubuntu (then it is made from Debian's packages) or the image ${officialImage}.\n${error.message}`,
-    );
-  });
+  if (!(await docker.hasImage(officialImage))) {
+    report(`pulling ${officialImage}`);
+    await docker.run(["pull", "--quiet", officialImage]);
+  }
   const container = `seawall-build-${recipe.name}-${process.pid}`;
-  await docker.run(["create", "--name", container, officialImage, "bash", "/build/rootfs.sh"]);
+  const script = ["bash", `/build/${builder.inContainer}`, `/build/${recipe.packages}`, `/build/${recipe.customise}`];
+  await docker.run(["create", "--name", container, "--network", "host", officialImage, ...script]);
   try {
+    const { options } = await machineApt();
+    const apt = tar([{ path: "/etc/apt/apt.conf.d/90build", content: options.map((line) => `${line}\n`).join("") }]);
     await docker.run(["cp", __dirname, `${container}:/build`]);
-    for (const [from, to] of [
-      [builder.inContainer, "rootfs.sh"],
-      [recipe.packages, "packages"],
-      [recipe.customise, "customise.sh"],
-    ] as const)
-      await docker.run(["cp", file(from), `${container}:/build/${to}`]);
+    await docker.run(["cp", "-", `${container}:/`], { input: apt });
     await docker.run(["start", "--attach", container], { onLine: packageCounter(report) });
     await docker.run(["export", "--output", `${result}.part`, container]);
     await run("gzip", ["-1", "--force", "--suffix", ".gz", `${result}.part`]);

@@ -28,6 +28,12 @@ export function addressAt(cidr: string, index: number): string {
   return [24, 16, 8, 0].map((shift) => Math.floor(number / 2 ** shift) % 256).join(".");
 }
 
+/** The machine's end of the uplink: 8 of the 15 letters that a link may have. */
+export const uplinkName = (id: string): string => `sw${id}`;
+
+/** The machine's nft table (family inet) of one sandbox. */
+export const machineTable = (id: string): string => `seawall_${id}`;
+
 export function planOf(instance: Instance): NetworkPlan {
   return {
     id: instance.id,
@@ -38,7 +44,7 @@ export function planOf(instance: Instance): NetworkPlan {
     strangerGateway: addressAt(instance.publicCidr, 3),
     edgeAddress: addressAt(instance.publicCidr, 4),
     adminAddress: addressAt(instance.publicCidr, 5),
-    uplink: `sw${instance.id}`,
+    uplink: uplinkName(instance.id),
     ...vantage,
   };
 }

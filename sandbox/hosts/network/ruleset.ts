@@ -1,5 +1,5 @@
 import { CloudFirewall, FirewallRule, NetworkState } from "../driver";
-import { NetworkPlan, normaliseNetworks } from "./addresses";
+import { machineTable, NetworkPlan, normaliseNetworks } from "./addresses";
 
 type Host = NetworkState["hosts"][number];
 
@@ -178,7 +178,7 @@ export function compileRuleset(network: NetworkState, plan: NetworkPlan): string
 
 /** The machine's own table of one sandbox: the way out for hosts, and nobody else's way in. */
 export function compileMachineRuleset(plan: NetworkPlan): string {
-  const table = `inet seawall_${plan.id}`;
+  const table = `inet ${machineTable(plan.id)}`;
   const lines = [
     `add table ${table}`,
     `delete table ${table}`,

@@ -4,10 +4,10 @@ import { Instance, vantage } from "../../instance";
 import { Docker } from "../engine/docker";
 import { findDocker } from "../engine/ensure-docker";
 import { namesOf } from "../names";
-import { scriptFile } from "../plumbing";
+import { scriptFile } from "../helper";
 import { declaredPorts, Exposure, Measured, Vantage } from "./exposure";
 import { allPorts, countPorts, formatPorts, parsePorts, Ports, subtract, union } from "./ports";
-import { carefulRate, fullRate, parseScan, scanArguments } from "./scan";
+import { carefulRates, fullRate, parseScan, scanArguments } from "./scan";
 
 /** A host as both vantage and target. */
 export interface ReachHost {
@@ -53,6 +53,10 @@ export async function measureReach(instance: Instance, options: ReachOptions): P
   if (!docker) throw new Error("No Docker daemon answers: the sandbox does not run.");
   return new Reach(docker, instance, options).measure();
 }
+
+/** More answers than a firewall lets through, but not all ports: what is silent may have been missed. */
+const manyAnswers = 256;
+const doubtful = (ports: Ports): boolean => countPorts(ports) > manyAnswers && countPorts(ports) < countPorts(allPorts);
 
 class Reach {
   private readonly names;
@@ -108,21 +112,41 @@ class Reach {
       ]);
   }
 
-  /** All TCP ports of all targets. Scanned again with patience where the machine lost packets meanwhile. */
+  /** All TCP ports of all targets. */
   private async scanFrom(place: Place): Promise<Measured[]> {
     const targets = this.targetsOf(place);
     if (targets.length === 0) return [];
-    const addresses = targets.map((target) => target.address);
-    const lost = this.lostPackets();
-    let found = await this.scan(place, addresses, "1-65535", fullRate);
-    if (this.lostPackets() > lost) {
-      this.report(`from ${place.name}: the machine lost packets, again and slower`);
-      found = await this.scan(place, addresses, "1-65535", carefulRate);
-    }
+    const found = await this.scanAll(
+      place,
+      targets.map((target) => target.address),
+    );
     const measured = targets.map((target) =>
       this.judged(place, target, "tcp", allPorts, found.get(target.address) ?? []),
     );
     return Promise.all(measured.map((one) => this.again(place, one)));
+  }
+
+  /**
+   * Scans every port, and again more slowly where a busy machine may have lost answers: where the kernel dropped
+   * packets, and where an address answers so much that nmap may not have read it all. Stops once nothing new is found.
+   */
+  private async scanAll(place: Place, addresses: string[]): Promise<Map<string, Ports>> {
+    const lost = this.lostPackets();
+    const found = await this.scan(place, addresses, "1-65535", fullRate);
+    const unsure = this.lostPackets() > lost ? () => true : doubtful;
+    let doubted = addresses.filter((address) => unsure(found.get(address) ?? []));
+    for (const rate of carefulRates) {
+      if (doubted.length === 0) break;
+      this.report(`from ${place.name}: again, at ${rate} a second`);
+      const more = await this.scan(place, doubted, "1-65535", rate);
+      doubted = doubted.filter((address) => {
+        const before = found.get(address) ?? [];
+        const now = union(before, more.get(address) ?? []);
+        found.set(address, now);
+        return countPorts(now) > countPorts(before) && doubtful(now);
+      });
+    }
+    return found;
   }
 
   /** Declared ports that seemed blocked get a second, slow try: a false alarm is worse than a second. */
@@ -133,7 +157,7 @@ class Reach {
       (t) => t.host === measured.host && t.network === measured.network,
     )?.address;
     if (!address) return measured;
-    const found = await this.scan(place, [address], formatPorts(silent), carefulRate);
+    const found = await this.scan(place, [address], formatPorts(silent), carefulRates[0]);
     return { ...measured, reachable: union(measured.reachable, found.get(address) ?? []) };
   }
 

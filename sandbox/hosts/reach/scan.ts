@@ -6,7 +6,7 @@ const answering = ["open", "closed", "unfiltered"];
 
 /** Probes a second that one scan sends. Measured: all ports of a filtered host in 2.4 s, none lost. */
 export const fullRate = 60_000;
-export const carefulRate = 10_000;
+export const carefulRates = [15_000, 6_000, 3_000] as const;
 
 /** nmap's arguments for a SYN scan of every port, or of some, at several addresses. */
 export function scanArguments(addresses: string[], ports: string, rate: number): string[] {

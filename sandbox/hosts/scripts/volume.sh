@@ -5,6 +5,7 @@
 #        volume.sh attach <file> <host pid> <name>     prints the device
 #        volume.sh detach <file> [host pid]            with a pid: takes it out of that host first
 #        volume.sh delete <file>
+#        volume.sh free <folder>                       all devices of files in it, also of files that are gone
 set -euo pipefail
 
 action=$1 file=$2
@@ -82,6 +83,11 @@ case $action in
   delete)
     for device in $(devices); do free_device "$device"; done
     rm -f "$file"
+    ;;
+  free)
+    losetup --list --noheadings --output NAME,BACK-FILE | while read -r device backing _; do
+      [[ $backing != "$file"/* ]] || losetup --detach "$device"
+    done
     ;;
   *)
     echo "volume.sh: unknown action $action" >&2
