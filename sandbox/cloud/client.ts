@@ -19,11 +19,13 @@ export interface CloudClient {
   shutdown(hosts: "stop" | "keep"): Promise<void>;
 }
 
+const healthLimitMs = 5000;
+
 export function cloudClient(instance: Pick<Instance, "apiPort" | "token">): CloudClient {
   const call = <T>(method: string, path: string, body?: unknown): Promise<T> =>
     request<T>(instance, method, path, body);
   return {
-    health: () => call("GET", "/health"),
+    health: () => request<Health>(instance, "GET", "/health", undefined, healthLimitMs),
     requests: async ({ since, writesOnly } = {}) => {
       const query = new URLSearchParams({ since: String(since ?? 0), writes: writesOnly ? "1" : "0" });
       return (await call<{ requests: LoggedRequest[] }>("GET", `/requests?${query}`)).requests;
@@ -41,6 +43,7 @@ function request<T>(
   method: string,
   path: string,
   body: unknown,
+  limitMs = 60_000,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
     const fail = (why: string) =>
@@ -51,7 +54,7 @@ function request<T>(
         port: apiPort,
         method,
         path: `/_seawall${path}`,
-        timeout: 60_000,
+        timeout: limitMs,
         agent: false,
         headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
       },
@@ -70,7 +73,7 @@ function request<T>(
         });
       },
     );
-    sent.on("timeout", () => sent.destroy(new Error("no answer within 60 s")));
+    sent.on("timeout", () => sent.destroy(new Error(`no answer within ${limitMs / 1000} s`)));
     sent.on("error", (error) => fail(error.message));
     sent.end(body === undefined ? undefined : JSON.stringify(body));
   });

@@ -13,6 +13,8 @@ export interface Cloud {
   driver: HostDriver;
   jobs: Jobs;
   network: Network;
+  /** Resolves once the driver has started and takes work; fails where it could not start. */
+  ready: () => Promise<void>;
   now: () => Date;
   /** One line in the daemon's log. Never a secret. */
   log: (line: string) => void;

@@ -51,9 +51,10 @@ export class Daemon {
     const { instance, directory, driver, log } = options;
     const now = options.now ?? (() => new Date());
     const store = new Store(path.join(directory, "cloud.db"));
-    const jobs = new Jobs(store, now, log);
-    const network = new Network(store, driver, () => this.hostsReady);
-    this.cloud = { instance, directory, store, driver, jobs, network, now, log };
+    const ready = () => this.hostsReady;
+    const jobs = new Jobs(store, now, log, ready);
+    const network = new Network(store, driver, ready);
+    this.cloud = { instance, directory, store, driver, jobs, network, ready, now, log };
     defineDropletWork(this.cloud);
     defineVolumeWork(this.cloud);
     defineReservedIpWork(this.cloud);

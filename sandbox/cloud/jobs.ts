@@ -17,6 +17,8 @@ export class Jobs {
     private readonly store: Store,
     private readonly now: () => Date,
     private readonly log: (line: string) => void,
+    /** Nothing is begun before this resolves. */
+    private readonly ready: () => Promise<void>,
   ) {
     for (const action of this.unfinished()) action.locks.forEach((lock) => this.held.add(lock));
   }
@@ -76,6 +78,7 @@ export class Jobs {
     try {
       const work = this.works.get(`${action.resourceType}:${action.type}`);
       if (!work) throw new Error(`no work is defined for ${action.resourceType}:${action.type}`);
+      await this.ready();
       await work(action, resumed);
     } catch (error) {
       failure = error instanceof Error ? error.message : String(error);

@@ -57,16 +57,23 @@ export function volumes(app: FastifyInstance, cloud: Cloud): void {
   app.post("/volumes", async (request, reply) => {
     const draft = readVolume(cloud, new Input(request.body));
     refuseDouble(draft);
+    await cloud.ready();
     await driver.createVolume({
       id: draft.id,
       sizeGiB: draft.sizeGiB,
       filesystem: draft.filesystemType === "" ? undefined : draft.filesystemType,
     });
-    const volume = store.transaction(() => {
-      refuseDouble(draft);
-      return store.volumes.put({ ...draft, tags: ensureTags(cloud, draft.tags) });
-    });
-    return reply.status(201).send({ volume: showVolume(volume) });
+    try {
+      const volume = store.transaction(() => {
+        // Another request may have taken the name while the disk was made.
+        refuseDouble(draft);
+        return store.volumes.put({ ...draft, tags: ensureTags(cloud, draft.tags) });
+      });
+      return reply.status(201).send({ volume: showVolume(volume) });
+    } catch (error) {
+      await driver.deleteVolume(draft.id);
+      throw error;
+    }
   });
 
   app.get<ById>("/volumes/:id", (request) => ({ volume: showVolume(volumeOf(request.params.id)) }));
@@ -78,8 +85,9 @@ export function volumes(app: FastifyInstance, cloud: Cloud): void {
     if (jobs.isLocked(`volume:${volume.id}`)) {
       throw new ApiError(409, "conflict", "The volume already has a pending event.");
     }
-    store.volumes.remove(volume.id);
+    await cloud.ready();
     await driver.deleteVolume(volume.id);
+    store.volumes.remove(volume.id);
   };
 
   app.delete<ById>("/volumes/:id", async (request, reply) => {

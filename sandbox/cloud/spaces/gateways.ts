@@ -43,6 +43,11 @@ export class Gateways {
       fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
     }
     await endOrphanedGateways(this.directory);
+    await this.ensureBase();
+  }
+
+  /** Makes sure that the gateway on `s3Port` runs. */
+  async ensureBase(): Promise<void> {
     await this.address(base.region, base.scope);
   }
 

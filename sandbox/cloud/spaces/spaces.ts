@@ -60,7 +60,8 @@ export class Spaces {
     await this.gateways.stop();
   }
 
-  lifecycle(now: Date): Promise<LifecycleResult> {
+  async lifecycle(now: Date): Promise<LifecycleResult> {
+    await this.gateways.ensureBase();
     return runLifecycle(this.cloud.store, this.root, now);
   }
 
@@ -221,6 +222,7 @@ export class Spaces {
     const adopted = answer.status === 409 && answer.body.includes("BucketAlreadyOwnedByYou");
     const refused = answer.status === 400 && answer.body.includes("InvalidBucketAclWithObjectOwnership");
     if (answer.status !== 200 && !refused && !adopted) return answer;
+    await this.gateways.ensureBase();
     if (refused) {
       const ACL = message.headers["x-amz-acl"] as BucketCannedACL;
       await this.root.send(new CreateBucketCommand({ Bucket, ACL, ObjectOwnership: "BucketOwnerPreferred" }));
