@@ -18,8 +18,8 @@ export class ConfigError extends pulumi.RunError {
 }
 
 function line({ path, given, allowed, fix }: InputProblem): string {
-  const found = given === missing ? "is missing" : `${given} is not allowed`;
-  return `  ${path}: ${found}. Allowed: ${allowed}. Fix: ${fix}.`;
+  const found = given === missing ? `${path} is missing` : `${path}: ${given} is not allowed`;
+  return `  ${found}. Allowed: ${allowed}. Fix: ${fix}.`;
 }
 
 const missing = "nothing";

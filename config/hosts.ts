@@ -19,6 +19,7 @@ export function planHosts(written: Written, findings: Findings): PlannedHost[] {
   if (hosts.length === 0) findings.add("seawall:hosts", written.hosts, "at least one host", "add one, such as web");
   checkBastions(hosts, findings);
   for (const host of hosts) {
+    checkName(host, findings);
     checkSize(host, findings);
     checkReferences(host, names, findings);
     checkAsLibrary(host, names, written.adminCidrs, findings);
@@ -46,6 +47,11 @@ function checkBastions(hosts: readonly PlannedHost[], findings: Findings): void 
   for (const { name } of others) {
     findings.add(at(name, "bastion"), true, `one bastion; ${first?.name} is one already`, "leave bastion out here");
   }
+}
+
+function checkName({ name }: PlannedHost, findings: Findings): void {
+  if (!(words.from as readonly string[]).includes(name)) return;
+  findings.add(at(name), name, "a name that is no word of from", "rename the host");
 }
 
 function checkSize({ name, size }: PlannedHost, findings: Findings): void {
@@ -79,12 +85,13 @@ function checkReferences(host: PlannedHost, names: readonly string[], findings: 
     const known = [...words[side], ...names.filter((name) => name !== host.name)];
     if (known.includes(peer) || isAddress(peer)) continue;
     const [guess] = nearest(peer, known);
-    const own = peer === host.name;
+    const word = `write "${guess ?? "vpc"}"`;
+    const orHost = (words.from as readonly string[]).includes(peer) ? "" : ", or add a host of that name";
     findings.add(
       at(host.name, path),
       peer,
       `${words[side].map((word) => `"${word}"`).join(", ")}, a range, or the name of another host`,
-      own ? "remove it: a host always reaches itself" : `write "${guess ?? "vpc"}", or add a host of that name`,
+      peer === host.name ? "remove it: a host always reaches itself" : word + orHost,
     );
   }
 }

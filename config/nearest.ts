@@ -1,8 +1,8 @@
-/** The known names that read most like `given`, best first: at most `count`, and none that share nothing with it. */
+/** The known names that read most like `given`, best first: at most `count`, and none that differ in more than two letters or a third. */
 export function nearest(given: string, known: readonly string[], count = 1): string[] {
   return known
     .map((name) => ({ name, apart: distance(given.toLowerCase(), name.toLowerCase()) }))
-    .filter(({ name, apart }) => apart < Math.max(given.length, name.length))
+    .filter(({ name, apart }) => apart <= Math.max(2, Math.max(given.length, name.length) / 3))
     .sort((a, b) => a.apart - b.apart)
     .slice(0, count)
     .map(({ name }) => name);

@@ -5,7 +5,7 @@ import { validateNetwork } from "../components/network/validate";
 import { checkPublicKeys } from "../components/keys";
 import { Problems } from "../components/errors";
 import type { Findings } from "./findings";
-import type { Written } from "./schema";
+import { giveKey, Written } from "./schema";
 
 /** Where a stack goes that names no region. */
 const defaultRegion = "sgp1";
@@ -48,22 +48,12 @@ function planDeployKey(
 ): NetworkArgs["deployKey"] {
   if (!deployKey) return undefined;
   const { privateKey, publicKey } = deployKey;
-  const set = "pulumi config set --path seawall:deployKey.privateKey --secret < ~/.ssh/deploy";
+  const at = "seawall:deployKey.privateKey";
   if (!secretKeys.includes("seawall:deployKey")) {
-    findings.add(
-      "seawall:deployKey.privateKey",
-      "a plain value",
-      "a secret",
-      `make a new key pair, and give it with: ${set}`,
-    );
+    findings.add(at, "a plain value", "a secret", `make a new key pair, and ${giveKey}`);
   }
   if (!/^-----BEGIN OPENSSH PRIVATE KEY-----\n[\s\S]+\n-----END OPENSSH PRIVATE KEY-----\s*$/.test(privateKey)) {
-    findings.add(
-      "seawall:deployKey.privateKey",
-      "this text",
-      "a private key in OpenSSH format, without a passphrase",
-      `run: ${set}`,
-    );
+    findings.add(at, "this text", "a private key in OpenSSH format, without a passphrase", giveKey);
   }
   findings.collect(
     () => "seawall:deployKey.publicKey",

@@ -15,17 +15,20 @@ import {
 
 const isMapping = (value: unknown): boolean => typeof value === "object" && value !== null;
 
+/** How the deployer's private key gets into a stack file. */
+export const giveKey = "run: pulumi config set --path seawall:deployKey.privateKey --secret < ~/.ssh/deploy";
+
 const service = mapping({
   port: required(numberOrText(443, "8000-8010")),
   protocol: optional(text("tcp")),
-  from: required(oneOrList(text("world"))),
+  from: required(oneOrList(text("vpc"))),
   description: optional(text("web")),
 });
 
 const egress = mapping({
   port: optional(numberOrText(443, "8000-8010")),
   protocol: optional(text("tcp")),
-  to: required(oneOrList(text("world"))),
+  to: required(oneOrList(text("vpc"))),
 });
 
 const volume = mapping({
@@ -72,6 +75,9 @@ const record = mapping({
   flags: optional(number(0)),
 });
 
+/** In quotes, since YAML takes an id of digits for a number. */
+const cloudflareId = text("0123456789abcdef0123456789abcdef", "write the id in quotes");
+
 /** Every key of the namespace `seawall`, as config/example.yaml explains it. */
 export const platform = mapping(
   {
@@ -80,10 +86,16 @@ export const platform = mapping(
     adminCidrs: required(list(text("198.51.100.10/32"))),
     user: optional(text("deploy")),
     authorizedKeys: optional(list(text("ssh-ed25519 AAAA… you@example.com"))),
-    deployKey: optional(mapping({ privateKey: required(text("…")), publicKey: required(text("ssh-ed25519 AAAA…")) })),
+    deployKey: optional(
+      mapping({ privateKey: required(text("…", giveKey)), publicKey: required(text("ssh-ed25519 AAAA…")) }),
+    ),
     hosts: required(mapOf(host, "web")),
     zone: optional(
-      mapping({ domain: required(text("example.com")), zoneId: optional(text("…")), accountId: optional(text("…")) }),
+      mapping({
+        domain: required(text("example.com")),
+        zoneId: optional(cloudflareId),
+        accountId: optional(cloudflareId),
+      }),
     ),
     records: optional(mapOf(record, "www")),
     backups: optional(mapping({ bucketName: optional(text("example-backups")), retentionDays: optional(number(30)) })),

@@ -21,7 +21,9 @@ const isNumber = (value: unknown): value is number => typeof value === "number";
 const isMapping = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-export const text = (example: string): Shape<string> => leaf(example, isText, "a text", `write it as "${example}"`);
+/** @param fix What to do where it is missing or no text. @default to write it as the example */
+export const text = (example: string, fix = `write it as "${example}"`): Shape<string> =>
+  leaf(example, isText, "a text", fix);
 
 export const number = (example: number): Shape<number> =>
   leaf(example, isNumber, "a number", `write it without quotes, such as ${example}`);
