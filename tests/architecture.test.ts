@@ -110,7 +110,10 @@ describe("components", () => {
   });
 
   test("every component registers its outputs, once", async () => {
-    const registerOutputs = jest.spyOn(pulumi.ComponentResource.prototype as never, "registerOutputs");
+    const registerOutputs = jest.spyOn(
+      pulumi.ComponentResource.prototype as unknown as { registerOutputs(outputs?: object): void },
+      "registerOutputs",
+    );
     const { registered } = await run(everything);
     const components = registered.all.filter((r) => r.type.startsWith("seawall:"));
     expect(components.length).toBeGreaterThan(8);

@@ -92,12 +92,12 @@ export class Clone {
     return this.seawall("exec", "--", "pulumi", ...args, "--non-interactive");
   }
 
-  /** The stack's resources, secrets encrypted as in the state file. */
+  /** The stack's resources, secrets in plain (every export encrypts them anew), in the order of their URNs. */
   async state(): Promise<{ urn: string; type: string; id?: string; outputs?: Record<string, unknown> }[]> {
-    const exported = JSON.parse(await this.must("exec", "--", "pulumi", "stack", "export")) as {
-      deployment: { resources?: never[]; pending_operations?: unknown[] };
+    const exported = JSON.parse(await this.must("exec", "--", "pulumi", "stack", "export", "--show-secrets")) as {
+      deployment: { resources?: { urn: string; type: string }[] };
     };
-    return exported.deployment.resources ?? [];
+    return (exported.deployment.resources ?? []).sort((a, b) => a.urn.localeCompare(b.urn));
   }
 
   ssh(host: string, ...command: string[]): Promise<Result> {
