@@ -87,7 +87,12 @@ export function nextSteps(stack: string, { hosts = {}, urls = {}, exposure = [] 
       what: `knock on a port of ${closed} that is not open to you`,
     });
   }
-  if (url) steps.push({ command: `npx seawall exec${option} -- curl -sSik --noproxy '*' ${url}`, what: "ask a host" });
+  if (first && url) {
+    steps.push({
+      command: `npx seawall ssh ${first}${option} -- getent hosts ${new URL(url).hostname}`,
+      what: "the hosts resolve the platform's names",
+    });
+  }
   if (first) {
     steps.push({
       command: `npx seawall exec${option} -- pulumi config set --path 'seawall:hosts.${first}.size' s-8vcpu-16gb`,
