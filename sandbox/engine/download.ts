@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { cacheDirectory, repositoryRoot } from "../instance";
+import { withLock } from "../lock";
 import { versionOf } from "./on-path";
 import { Engine, pulumiVersion } from "./version";
 
@@ -31,22 +32,33 @@ export function downloadedEngine(): Engine | undefined {
   return { pulumi, kind: "download", version: pulumiVersion, binDirectory };
 }
 
-/** Downloads the official CLI by its npm wrapper. Undefined where that fails: the caller then builds it. */
-export async function downloadEngine(report: (detail: string) => void): Promise<Engine | undefined> {
-  report(`downloading Pulumi ${pulumiVersion}`);
-  const wrapper = path.join(repositoryRoot, "node_modules/pulumi/run.js");
-  const env = {
-    ...process.env,
-    PULUMI_HOME: directory,
-    PULUMI_SKIP_UPDATE_CHECK: "true",
-    PULUMI_VERSION: pulumiVersion,
-  };
-  const code = await new Promise<number | null>((resolve) => {
-    const child = spawn(process.execPath, [wrapper, "version"], { env, stdio: "ignore", timeout: 300_000 });
-    child.on("error", () => resolve(null));
-    child.on("exit", resolve);
+/**
+ * Downloads the official CLI by its npm wrapper, which runs Pulumi's own installer. Undefined where that fails, or where
+ * what came is not this version: the caller then builds it.
+ */
+export async function downloadEngine(
+  report: (detail: string) => void,
+  wrapper = path.join(repositoryRoot, "node_modules/pulumi/run.js"),
+): Promise<Engine | undefined> {
+  return withLock(`${directory}.lock`, report, async () => {
+    const present = downloadedEngine();
+    if (present) return present;
+    report(`downloading Pulumi ${pulumiVersion} (about 100 MB)`);
+    // The wrapper takes whatever lies there for a complete download.
+    fs.rmSync(directory, { recursive: true, force: true });
+    const env = {
+      ...process.env,
+      PULUMI_HOME: directory,
+      PULUMI_SKIP_UPDATE_CHECK: "true",
+      PULUMI_VERSION: pulumiVersion,
+    };
+    const code = await new Promise<number | null>((resolve) => {
+      const child = spawn(process.execPath, [wrapper, "version"], { env, stdio: "ignore", timeout: 300_000 });
+      child.on("error", () => resolve(null));
+      child.on("exit", resolve);
+    });
+    const engine = code === 0 ? downloadedEngine() : undefined;
+    if (!engine) report("the download did not succeed; building instead");
+    return engine;
   });
-  const engine = code === 0 ? downloadedEngine() : undefined;
-  if (!engine) report("the download did not succeed; building instead");
-  return engine;
 }
