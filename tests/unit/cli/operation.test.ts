@@ -29,7 +29,7 @@ const policy = (enforcementLevel: string, policyName: string, message: string, r
 function operation(...events: Event[]): Operation {
   let now = 0;
   const made = new Operation(() => now++);
-  for (const event of events) made.add({ sequence: 0, timestamp: 0, ...event } as EngineEvent);
+  for (const event of events) made.add({ sequence: 0, timestamp: 0, ...event });
   return made;
 }
 

@@ -1,6 +1,7 @@
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
+import { CliError } from "../../../sandbox/cli/exit";
 import { requireStack, stackNames, stackOfCommand } from "../../../sandbox/cli/stacks";
 
 const known = ["dev", "prod"];
@@ -29,11 +30,10 @@ test("an unknown stack is refused with the names of those there are", () => {
       fs.writeFileSync(path.join(root, file), "");
     expect(stackNames(root)).toEqual(["dev", "prod"]);
     expect(requireStack("prod", root)).toBe("prod");
-    expect(() => requireStack("porduction", root)).toThrow(
-      expect.objectContaining({
-        code: 2,
-        message: `There is no stack "porduction": ${root}/Pulumi.porduction.yaml does not exist. Stacks: dev, prod.`,
-      }),
+    const refuse = () => requireStack("porduction", root);
+    expect(refuse).toThrow(CliError);
+    expect(refuse).toThrow(
+      `There is no stack "porduction": ${root}/Pulumi.porduction.yaml does not exist. Stacks: dev, prod.`,
     );
   } finally {
     fs.rmSync(root, { recursive: true });
