@@ -48,6 +48,8 @@ function stateOf(record: ApiRecord, zoneId: string, zone: string, given: Values)
     name: name !== "" && fullName(name, zone) === record.name.toLowerCase() ? name : record.name,
     content: sameContent(type, api.content, given.content) ? given.content : api.content,
     data: given.content !== undefined && given.data === undefined ? undefined : dataOf(api, given.data),
+    // The API repeats the priority that stands in the data of SRV and its like.
+    priority: given.priority === undefined && isObject(api.data) ? undefined : api.priority,
     tags: api.tags ?? [],
     proxied: api.proxied ?? false,
     includeShadowMetadata: given.includeShadowMetadata ?? false,

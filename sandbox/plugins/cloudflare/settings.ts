@@ -12,10 +12,8 @@ type Json = Record<string, unknown>;
 
 /** These two have no client method that takes every value: the client's own request does. */
 async function call(context: CfContext, method: "get" | "patch" | "delete", path: string, body?: Json): Promise<Json> {
-  const reply = await ask(
-    context,
-    `${method} ${path}`,
-    async (client) => (await client[method](path, { body })) as { result?: unknown },
+  const reply = await ask(context, `${method} ${path}`, (client) =>
+    client[method]<{ result?: unknown }>(path, { body }),
   );
   return isObject(reply.result) ? reply.result : {};
 }

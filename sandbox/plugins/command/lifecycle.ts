@@ -22,23 +22,29 @@ export function commandResource(run: Run): ResourceType {
       return { id: uniqueId(context.name), state: { ...inputs, ...outputs } };
     },
     update: async (context, _, state, inputs) => {
-      const previous = { ...noOutput, ...outputsOf(state) };
+      const previous = { ...noOutput, ...outputsOf(state, inputs) };
       const command = text(inputs.update) ?? text(inputs.create);
       const outputs = command === undefined ? previous : await run(context, command, inputs, previous);
       return { ...inputs, ...previous, ...outputs };
     },
     delete: async (context, _, state) => {
       const command = text(state.delete);
-      if (command !== undefined) await run(context, command, state, outputsOf(state));
+      if (command !== undefined) await run(context, command, state, outputsOf(state, state));
     },
   };
 }
 
 const noOutput: Values = { stdout: "", stderr: "" };
 
-function outputsOf(state: Values): Values {
+/** What the last run left, as far as it is still asked for. */
+function outputsOf(state: Values, inputs: Values): Values {
   const { stdout, stderr, assets, archive } = state;
-  return { stdout, stderr, ...(assets ? { assets } : {}), ...(archive ? { archive } : {}) };
+  return {
+    stdout,
+    stderr,
+    ...(inputs.assetPaths === undefined ? {} : { assets }),
+    ...(inputs.archivePaths === undefined ? {} : { archive }),
+  };
 }
 
 export const uniqueId = (name: string): string => name + crypto.randomBytes(4).toString("hex");

@@ -154,7 +154,7 @@ export class Provider<Config> {
   }
 
   private context(target: Target, facts: ResourceFacts, decoded: Decoded[]): Context<Config> {
-    const redactors = decoded.map(({ values, secrets }) => redactor(values, tellingSecrets(facts, values, secrets)));
+    const redactors = decoded.map(({ values, secrets }) => redactor(values, tellingSecrets(facts, secrets)));
     const redact = (text: string): string => redactors.reduce((result, apply) => apply(result), text);
     return {
       config: (this.config ??= this.definition.configure({})),
@@ -195,7 +195,7 @@ export class Provider<Config> {
   /** What is secret in a state: what the schema says, what was secret when it was given, and any output that repeats it. */
   private secrets(facts: ResourceFacts, state: Values, inputSecrets: Path[]): Path[] {
     const declared = Object.keys(state).filter((name) => facts.properties[name]?.secret);
-    const given = tellingSecrets(facts, state, inputSecrets);
+    const given = tellingSecrets(facts, inputSecrets);
     const hide = redactor(state, given);
     const repeating = Object.entries(state).filter(
       ([name, value]) => !facts.properties[name]?.input && typeof value === "string" && hide(value) !== value,
@@ -280,9 +280,14 @@ function refreshedInputs(
   return out;
 }
 
-/** Of an object that is secret as a whole, only the fields worth hiding: not the host beside the password. */
-function tellingSecrets(facts: ResourceFacts, values: Values, secrets: Path[]): Path[] {
+/**
+ * The secrets to look for in texts: what was given, not what came out of it. Of an object that is secret as a whole, only
+ * the fields worth hiding: not the host beside the password.
+ */
+function tellingSecrets(facts: ResourceFacts, secrets: Path[]): Path[] {
   return secrets.flatMap((path) => {
+    const output = facts.properties[path[0]!];
+    if (output && !output.input) return [];
     const property = propertyAt(facts, path);
     return property?.fields ? secretFields(property.fields, path) : [path];
   });
