@@ -86,7 +86,7 @@ export class Gateways {
     const child = spawn(
       this.binary,
       [
-        ...["--port", listen, ...settings, "--health", "/_health", "--quiet"],
+        ...["--port", listen, ...settings, "--keep-alive", "--health", "/_health", "--quiet"],
         ...["--iam-dir", folders.users, "--iam-cache-disable"],
         ...["posix", "--versioning-dir", folders.versions, folders.buckets],
       ],

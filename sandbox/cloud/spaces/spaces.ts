@@ -36,6 +36,12 @@ interface Answer {
 export class Spaces {
   private readonly root: S3Client;
 
+  /**
+   * Asks the server to leave connections open, and uses each once: a server that closes after its answer does so while
+   * the last bytes of a body are still written, and the answer is lost.
+   */
+  private readonly agent = new http.Agent({ keepAlive: true, maxFreeSockets: 0 });
+
   constructor(
     private readonly cloud: Cloud,
     private readonly gateways: Gateways,
@@ -46,7 +52,7 @@ export class Spaces {
       region: "us-east-1",
       forcePathStyle: true,
       credentials: spacesCredentials(cloud.instance),
-      requestHandler: { httpAgent: new http.Agent({ keepAlive: false }) },
+      requestHandler: { httpAgent: this.agent },
     });
   }
 
@@ -135,8 +141,8 @@ export class Spaces {
     const handler = this.handlerFor(message.method ?? "GET", request);
     const isLifecycle = request.key === "" && request.query.has("lifecycle");
     const body = isLifecycle && message.method === "PUT" ? await readAll(message) : undefined;
-    // A connection of its own: the server closes each after its answer.
-    const upstream = http.request({ ...address, agent: false, method: message.method, path: request.target, headers });
+    const { agent } = this;
+    const upstream = http.request({ ...address, agent, method: message.method, path: request.target, headers });
     if (body === undefined) message.pipe(upstream);
     else upstream.end(body);
     const answer = await new Promise<http.IncomingMessage>((resolve, reject) => {
