@@ -4,7 +4,8 @@ import { spawn, spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import { createRequire } from "node:module";
 import * as path from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
+import { missing } from "./installed.mjs";
 
 const { become } = createRequire(import.meta.url)("../sandbox/bin/forward.js");
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
@@ -23,29 +24,6 @@ const read = (file) => {
   }
 };
 
-/** Whether npm leaves a package out on this machine: made for another system, or for another processor. */
-const elsewhere = (entry) =>
-  (entry.os && !entry.os.includes(process.platform)) || (entry.cpu && !entry.cpu.includes(process.arch));
-
-/** Some packages write their own version as "v1.2.3", and npm's two records differ in it. */
-const plain = (version) => version?.replace(/^v/, "");
-
-/**
- * What of package-lock.json is not in node_modules, by npm's own record of what it put there (written when an
- * installation ended well, so an interrupted one is seen too). Undefined where everything is there.
- */
-export function missing(lock, installed) {
-  if (!installed) return "nothing was installed yet";
-  for (const [at, wanted] of Object.entries(lock.packages)) {
-    if (!at.startsWith("node_modules/")) continue;
-    const found = installed.packages[at];
-    if (!found && (wanted.optional || wanted.peer) && (elsewhere(wanted) || wanted.libc)) continue;
-    if (!found || plain(found.version) !== plain(wanted.version))
-      return `${at.replace("node_modules/", "")} ${wanted.version ?? ""} is not installed`;
-  }
-  return undefined;
-}
-
 /** npm as a command: the one that runs us, where one does. */
 function npm() {
   const running = process.env.npm_execpath;
@@ -63,23 +41,22 @@ async function install(reason) {
       `npm ${version} is too old for this repository's lock file: 8 or newer is needed. Update Node.js and run again.`,
     );
 
-  console.log(`Installing npm packages (${reason}) …`);
+  console.error(`Installing npm packages (${reason}) …`);
   const started = Date.now();
   const seconds = () => Math.round((Date.now() - started) / 1000);
-  const sign = setInterval(() => console.log(`… installing npm packages ${seconds()} s`), heartbeatSeconds * 1000);
+  const sign = setInterval(() => console.error(`… installing npm packages ${seconds()} s`), heartbeatSeconds * 1000);
   const code = await new Promise((resolve) => {
     const child = spawn(program, [...first, "ci", "--no-audit", "--no-fund"], {
       cwd: root,
-      stdio: ["ignore", "inherit", "inherit"],
-      // Started by `npm test --something`, npm would take our own settings for its.
-      env: Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("npm_package_"))),
+      // Standard output belongs to the script.
+      stdio: ["ignore", 2, 2],
     });
     child.on("error", () => resolve(127));
     child.on("exit", (exit, signal) => resolve(signal ? 130 : exit));
   });
   clearInterval(sign);
   if (code !== 0) fail(`npm ci failed (exit ${code}); what it said stands above. Run the command again to try again.`);
-  console.log(`Installed npm packages in ${seconds()} s`);
+  console.error(`Installed npm packages in ${seconds()} s`);
 }
 
 async function main([script, ...args]) {
@@ -105,5 +82,4 @@ async function main([script, ...args]) {
   });
 }
 
-if (process.argv[1] && import.meta.url === pathToFileURL(fs.realpathSync(process.argv[1])).href)
-  await main(process.argv.slice(2));
+await main(process.argv.slice(2));

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
 import type { Check } from "../check";
 import { cacheDirectory, repositoryRoot } from "../instance";
@@ -10,7 +11,18 @@ const gibibytes = 12;
 
 /** What this machine has of Node.js, disk, and of ways to get a Pulumi engine. */
 export async function checks(): Promise<Check[]> {
-  return [node(), disk(), await engine()];
+  return [node(), npm(), disk(), await engine()];
+}
+
+function npm(): Check {
+  const name = "npm";
+  try {
+    const found = execFileSync("npm", ["--version"], { encoding: "utf8", stdio: "pipe" }).trim();
+    const ok = Number(found.split(".")[0]) >= 8;
+    return { name, ok, found, action: ok ? "" : "update Node.js: npm 8 or newer reads the lock file" };
+  } catch {
+    return { name, ok: false, found: "not found", action: "install Node.js 20 or newer with npm (https://nodejs.org)" };
+  }
 }
 
 function node(): Check {
