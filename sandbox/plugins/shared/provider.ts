@@ -67,8 +67,7 @@ export class Provider<Config> {
     const { inputs, problems }: Checked = check(style, facts, request);
     if (problems.length === 0) problems.push(...(type.validate?.(plain(inputs)) ?? []));
     const failures = problems.map((problem) => failure(style, target.name, problem));
-    const inputSecrets = Object.entries(facts.properties).filter(([name, p]) => p.secret && inputs[name] !== undefined);
-    return { values: inputs, secrets: [...news.secrets, ...inputSecrets.map(([name]) => [name])], failures };
+    return { values: inputs, secrets: [...news.secrets, ...declaredSecrets(facts.properties, inputs)], failures };
   }
 
   diff(target: Target, state: Decoded, oldInputs: Decoded, news: Decoded, ignore: string[]): Difference {
@@ -194,13 +193,13 @@ export class Provider<Config> {
 
   /** What is secret in a state: what the schema says, what was secret when it was given, and any output that repeats it. */
   private secrets(facts: ResourceFacts, state: Values, inputSecrets: Path[]): Path[] {
-    const declared = Object.keys(state).filter((name) => facts.properties[name]?.secret);
+    const declared = declaredSecrets(facts.properties, state);
     const given = tellingSecrets(facts, inputSecrets);
     const hide = redactor(state, given);
     const repeating = Object.entries(state).filter(
       ([name, value]) => !facts.properties[name]?.input && typeof value === "string" && hide(value) !== value,
     );
-    return [...inputSecrets, ...declared.map((name) => [name]), ...repeating.map(([name]) => [name])];
+    return [...inputSecrets, ...declared, ...repeating.map(([name]) => [name])];
   }
 }
 
@@ -290,6 +289,18 @@ function tellingSecrets(facts: ResourceFacts, secrets: Path[]): Path[] {
     if (output && !output.input) return [];
     const property = propertyAt(facts, path);
     return property?.fields ? secretFields(property.fields, path) : [path];
+  });
+}
+
+/** Where the schema says "secret", at every depth that has a value. */
+function declaredSecrets(fields: Record<string, Property>, values: Values, path: Path = []): Path[] {
+  return Object.entries(fields).flatMap(([name, property]) => {
+    const value = values[name];
+    if (value === undefined) return [];
+    const own = property.secret ? [[...path, name]] : [];
+    return property.fields && isObject(value)
+      ? [...own, ...declaredSecrets(property.fields, value, [...path, name])]
+      : own;
   });
 }
 
