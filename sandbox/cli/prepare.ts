@@ -1,7 +1,16 @@
-import { ensureS3Server, startCloud } from "../cloud";
-import { type Engine, ensureEngine, ensurePlugins, ensureStack, environment, type InstalledPlugin } from "../engine";
-import { ensureImages } from "../hosts";
+import { checks as cloudChecks, ensureS3Server, startCloud } from "../cloud";
+import {
+  checks as engineChecks,
+  type Engine,
+  ensureEngine,
+  ensurePlugins,
+  ensureStack,
+  environment,
+  type InstalledPlugin,
+} from "../engine";
+import { checks as hostChecks, ensureImages } from "../hosts";
 import { ensureInstance, type Instance } from "../instance";
+import { CliError, exitCode } from "./exit";
 import type { Progress } from "./progress";
 
 /** A sandbox that runs, and what a `pulumi` process needs to reach it. */
@@ -16,7 +25,7 @@ export interface Sandbox {
 /** Brings up whatever of the sandbox is not up, what is independent at the same time. Quick where all of it is. */
 export async function prepare(stack: string, progress: Progress): Promise<Sandbox> {
   const instance = await ensureInstance();
-  const [engine] = await all([
+  const [engine] = await orMissing([
     progress.step("Pulumi engine", (report) => ensureEngine(report)),
     progress.step("Docker and host images", (report) => ensureImages(report)),
     progress.step("S3 server", (report) => ensureS3Server(report)),
@@ -31,6 +40,17 @@ export async function prepare(stack: string, progress: Progress): Promise<Sandbo
     report(leftOut.length > 0 ? `without ${leftOut.join(", ")} of Pulumi.${stack}.yaml: not for a sandbox` : "");
   });
   return { instance, engine, plugins, stack, environment: environment(instance, engine, stack) };
+}
+
+/** As `all`; where a check says that this machine lacks something for good, the failure is told as that (exit code 4). */
+async function orMissing<T extends unknown[]>(work: { [K in keyof T]: Promise<T[K]> }): Promise<T> {
+  try {
+    return await all<T>(work);
+  } catch (error) {
+    const found = (await Promise.all([engineChecks(), hostChecks(), cloudChecks()])).flat();
+    if (found.every((check) => check.ok)) throw error;
+    throw new CliError(error instanceof Error ? error.message : String(error), exitCode.missing);
+  }
 }
 
 /** Waits for all, also where one fails: what a build has done is kept. Then throws the first failure. */

@@ -32,7 +32,9 @@ export async function run(argv: string[]): Promise<void> {
   } catch (error) {
     process.exitCode = report(error);
   }
-  // A handle that a library left open (a keep-alive connection, a timer) must not hold the command.
+  // A handle that a library left open (a keep-alive connection, a timer) must not hold the command, but what was written
+  // must be out: a reader that is slower than we are would get half of it.
+  await Promise.all([process.stdout, process.stderr].map((stream) => new Promise((done) => stream.write("", done))));
   process.exit(process.exitCode ?? exitCode.ok);
 }
 

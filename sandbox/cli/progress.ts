@@ -60,6 +60,8 @@ export class Progress {
       this.end(step, true);
       return result;
     } catch (error) {
+      // What runs beside it may take minutes yet: the reason must not wait for its end.
+      if (this.running.length > 1) step.detail = firstLine(error instanceof Error ? error.message : String(error));
       this.end(step, false);
       throw error;
     }

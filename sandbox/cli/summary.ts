@@ -1,5 +1,5 @@
 import { costOfExport, pricesAsOf } from "@seawall/policies/cost";
-import { hostFacts, hostRows } from "./host-facts";
+import { type HostFacts, hostFacts, hostRows } from "./host-facts";
 import { exportStack, readOutputs, type StackExport, type StackOutputs } from "./outputs";
 import type { Sandbox } from "./prepare";
 import type { Operation } from "./pulumi/operation";
@@ -17,7 +17,7 @@ export async function summary(sandbox: Sandbox, operation: Operation, tookMs: nu
     [style.bold(title), ...lines.map((line) => `  ${line}`)].join("\n");
   const parts = [
     `${style.good(style.bold(`Stack ${stack} is up`))} ${style.dim(`(${operation.counted}; ${duration(tookMs)})`)}`,
-    section("Hosts", table(hostRows(hosts)).split("\n")),
+    section("Hosts", table(hostRows(hostsOf(outputs, hosts))).split("\n")),
     ...(Object.keys(outputs.urls ?? {}).length > 0
       ? [section("URLs", table(Object.entries(outputs.urls ?? {})).split("\n"))]
       : []),
@@ -27,6 +27,12 @@ export async function summary(sandbox: Sandbox, operation: Operation, tookMs: nu
   ];
   return parts.join("\n\n");
 }
+
+/** The stack's own hosts, under the names that the program gives them: other stacks may be up beside it. */
+const hostsOf = ({ hosts = {} }: StackOutputs, all: HostFacts[]): HostFacts[] =>
+  Object.entries(hosts).flatMap(([name, { dropletId }]) =>
+    all.filter((host) => host.dropletId === Number(dropletId)).map((host) => ({ ...host, name })),
+  );
 
 const dollars = (amount: number): string => `$${amount.toFixed(2)}`;
 

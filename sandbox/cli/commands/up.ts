@@ -14,7 +14,7 @@ export function addUp(program: Command): void {
     .command("up")
     .description("start the sandbox and bring a stack up to what its program says, policies on")
     .argument("[stack]", "name of the stack (Pulumi.<stack>.yaml)", "dev")
-    .option("-y, --yes", "do not ask; implied for dev and where nobody can be asked")
+    .option("-y, --yes", "do not ask; implied for dev")
     .addHelpText(
       "after",
       helpTail(["seawall up dev", "seawall up staging --yes"], {
