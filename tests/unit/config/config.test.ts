@@ -171,3 +171,10 @@ test("urls: what the world reaches on 443 or 80, by the name of its record", () 
   });
   expect(urlsOf(load({}))).toEqual({});
 });
+
+test("docs/configuration.md lists every key", () => {
+  const problem = problemsOf({ zz: 1 }).find((line) => line.startsWith("seawall:zz:")) ?? "";
+  const keys = /one of ([^.]*)\./.exec(problem)![1]!.split(", ");
+  const listed = [...read("docs/configuration.md").matchAll(/^\| `seawall:(\w+)`/gm)].map((match) => match[1]);
+  expect(listed).toEqual(keys);
+});
