@@ -11,8 +11,12 @@ export const privateLink = (id: number): string => `v${id}`;
 export const routerUplink = "up0";
 export const strangerLink = "st0";
 
-/** Source port of reachability scans: above the range from which kernels give ports. */
-export const scanPort = 61_001;
+/**
+ * Source ports of the scans, which are no target of the first's own scan: a probe would else meet the reverse of another
+ * host's probe, and connection tracking would take it for an answer. Each of the three is knocked on from the next.
+ */
+export const scanPorts = [61_001, 61_002, 61_003] as const;
+const scanRange = `${scanPorts[0]}-${scanPorts[2]}`;
 
 const metadataAddress = "169.254.169.254";
 
@@ -186,11 +190,11 @@ export function compileMachineRuleset(plan: NetworkPlan): string {
     // A port scan would fill the machine's table of connections.
     ...chain("scan_out", [
       "type filter hook output priority raw; policy accept;",
-      `oifname "${plan.uplink}" tcp sport ${scanPort} notrack`,
+      `oifname "${plan.uplink}" tcp sport ${scanRange} notrack`,
     ]),
     ...chain("scan_in", [
       "type filter hook prerouting priority raw; policy accept;",
-      `iifname "${plan.uplink}" tcp dport ${scanPort} notrack`,
+      `iifname "${plan.uplink}" tcp dport ${scanRange} notrack`,
     ]),
     ...chain("sources", [
       "type nat hook postrouting priority srcnat; policy accept;",

@@ -7,7 +7,7 @@ import { namesOf } from "../names";
 import { scriptFile } from "../helper";
 import { declaredPorts, Exposure, Measured, Vantage } from "./exposure";
 import { allPorts, countPorts, formatPorts, parsePorts, Ports, subtract, union } from "./ports";
-import { carefulRates, fullRate, parseScan, scanArguments } from "./scan";
+import { carefulRates, fullRate, parseScan, Pass, passes, scanArguments } from "./scan";
 
 /** A host as both vantage and target. */
 export interface ReachHost {
@@ -132,13 +132,13 @@ class Reach {
    */
   private async scanAll(place: Place, addresses: string[]): Promise<Map<string, Ports>> {
     const lost = this.lostPackets();
-    const found = await this.scan(place, addresses, "1-65535", fullRate);
+    const found = await this.scan(place, addresses, allPorts, fullRate);
     const unsure = this.lostPackets() > lost ? () => true : doubtful;
     let doubted = addresses.filter((address) => unsure(found.get(address) ?? []));
     for (const rate of carefulRates) {
       if (doubted.length === 0) break;
       this.report(`from ${place.name}: again, at ${rate} a second`);
-      const more = await this.scan(place, doubted, "1-65535", rate);
+      const more = await this.scan(place, doubted, allPorts, rate);
       doubted = doubted.filter((address) => {
         const before = found.get(address) ?? [];
         const now = union(before, more.get(address) ?? []);
@@ -157,7 +157,7 @@ class Reach {
       (t) => t.host === measured.host && t.network === measured.network,
     )?.address;
     if (!address) return measured;
-    const found = await this.scan(place, [address], formatPorts(silent), carefulRates[0]);
+    const found = await this.scan(place, [address], silent, carefulRates[0]);
     return { ...measured, reachable: union(measured.reachable, found.get(address) ?? []) };
   }
 
@@ -167,8 +167,17 @@ class Reach {
     return { from: { name: place.name, address }, host, network, protocol, tried, reachable };
   }
 
-  private async scan(place: Place, addresses: string[], ports: string, rate: number): Promise<Map<string, Ports>> {
-    const argv = [...place.prefix, ...scanArguments(addresses, ports, rate)];
+  private async scan(place: Place, addresses: string[], ports: Ports, rate: number): Promise<Map<string, Ports>> {
+    const found = new Map<string, Ports>();
+    for (const pass of passes(ports)) {
+      const more = await this.knock(place, addresses, pass, rate);
+      for (const address of addresses) found.set(address, union(found.get(address) ?? [], more.get(address) ?? []));
+    }
+    return found;
+  }
+
+  private async knock(place: Place, addresses: string[], pass: Pass, rate: number): Promise<Map<string, Ports>> {
+    const argv = [...place.prefix, ...scanArguments(addresses, pass, rate)];
     const { stdout } = await this.docker.exec(place.container, argv, { timeoutMs: 600_000 });
     const found = parseScan(stdout);
     const silent = addresses.filter((address) => !found.has(address));

@@ -1,5 +1,5 @@
-import { scanPort } from "../network/ruleset";
-import { parsePorts, Ports, union } from "./ports";
+import { scanPorts } from "../network/ruleset";
+import { formatPorts, intersect, parsePorts, Ports, subtract, union } from "./ports";
 
 /** Port states in which something answered: a listener or a refusal. The rest of the way was open. */
 const answering = ["open", "closed", "unfiltered"];
@@ -8,8 +8,25 @@ const answering = ["open", "closed", "unfiltered"];
 export const fullRate = 60_000;
 export const carefulRates = [15_000, 6_000, 3_000] as const;
 
+/** Ports that one run of nmap knocks on, and the source port of its probes. */
+export interface Pass {
+  ports: Ports;
+  source: number;
+}
+
+/** The runs that knock on some ports: the scans' own source ports are each tried from the next one (see `scanPorts`). */
+export function passes(ports: Ports): Pass[] {
+  const own = scanPorts.map((port): Ports => [[port, port]]);
+  const apart = scanPorts.map((_, i) => ({
+    ports: intersect(own[i] ?? [], ports),
+    source: scanPorts[(i + 1) % scanPorts.length] ?? scanPorts[0],
+  }));
+  const rest = { ports: subtract(ports, union(...own)), source: scanPorts[0] };
+  return [rest, ...apart].filter((pass) => pass.ports.length > 0);
+}
+
 /** nmap's arguments for a SYN scan of every port, or of some, at several addresses. */
-export function scanArguments(addresses: string[], ports: string, rate: number): string[] {
+export function scanArguments(addresses: string[], { ports, source }: Pass, rate: number): string[] {
   const timing = ["--min-rate", String(rate), "--initial-rtt-timeout", "100ms", "--max-rtt-timeout", "200ms"];
   const retries = ["--max-retries", rate === fullRate ? "1" : "3"];
   return [
@@ -18,9 +35,9 @@ export function scanArguments(addresses: string[], ports: string, rate: number):
     "-Pn",
     "-sS",
     "-g",
-    String(scanPort),
+    String(source),
     "-p",
-    ports,
+    formatPorts(ports),
     ...timing,
     ...retries,
     "-oX",

@@ -8,7 +8,7 @@ import {
   subtract,
   union,
 } from "../../../sandbox/hosts/reach/ports";
-import { parseScan, scanArguments } from "../../../sandbox/hosts/reach/scan";
+import { parseScan, passes, scanArguments } from "../../../sandbox/hosts/reach/scan";
 
 describe("ports", () => {
   test.each([
@@ -159,8 +159,27 @@ describe("nmap", () => {
   });
 
   test("a slower scan tries each port more often", () => {
-    expect(scanArguments(["198.18.0.20"], "22", 10_000)).toEqual(
-      expect.arrayContaining(["--min-rate", "10000", "--max-retries", "3", "-p", "22"]),
+    expect(scanArguments(["198.18.0.20"], { ports: [[22, 22]], source: 61_001 }, 10_000)).toEqual(
+      expect.arrayContaining(["--min-rate", "10000", "--max-retries", "3", "-g", "61001", "-p", "22"]),
     );
+  });
+
+  test("no probe is the reverse of another: the scans' own source ports are tried from each other", () => {
+    const all = passes(allPorts);
+    expect(all.map(({ ports, source }) => [formatPorts(ports), source])).toEqual([
+      ["1-61000,61004-65535", 61_001],
+      ["61001", 61_002],
+      ["61002", 61_003],
+      ["61003", 61_001],
+    ]);
+    const sends = (source: number, port: number) =>
+      all.some((pass) => pass.source === source && countPorts(intersect(pass.ports, [[port, port]])) > 0);
+    for (const { source } of all)
+      for (const port of [1, 80, 61_000, 61_001, 61_002, 61_003, 61_004, 65_535])
+        expect(sends(source, port) && sends(port, source)).toBe(false);
+  });
+
+  test("a few ports need one run", () => {
+    expect(passes([[22, 22]])).toEqual([{ ports: [[22, 22]], source: 61_001 }]);
   });
 });

@@ -253,11 +253,11 @@ delete table inet seawall_abc123
 table inet seawall_abc123 {
   chain scan_out {
     type filter hook output priority raw; policy accept;
-    oifname "swabc123" tcp sport 61001 notrack
+    oifname "swabc123" tcp sport 61001-61003 notrack
   }
   chain scan_in {
     type filter hook prerouting priority raw; policy accept;
-    iifname "swabc123" tcp dport 61001 notrack
+    iifname "swabc123" tcp dport 61001-61003 notrack
   }
   chain sources {
     type nat hook postrouting priority srcnat; policy accept;
