@@ -15,7 +15,7 @@ export const smallest: Values = {
 };
 
 /** Values as the engine hands them to a program: texts as they are, all else as JSON. */
-const encode = (values: Values): Record<string, string> =>
+export const encode = (values: Values): Record<string, string> =>
   Object.fromEntries(
     Object.entries(values)
       .filter(([, value]) => value !== undefined)
