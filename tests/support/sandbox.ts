@@ -67,8 +67,8 @@ export class Clone {
     let stdout = "";
     let stderr = "";
     let output = "";
-    child.stdout.on("data", (d: Buffer) => ((stdout += d), (output += d)));
-    child.stderr.on("data", (d: Buffer) => ((stderr += d), (output += d)));
+    child.stdout.setEncoding("utf8").on("data", (text: string) => ((stdout += text), (output += text)));
+    child.stderr.setEncoding("utf8").on("data", (text: string) => ((stderr += text), (output += text)));
     const done = new Promise<Result>((resolve) =>
       child.on("close", (code, signal) => resolve({ code: signal ? 137 : (code ?? -1), stdout, stderr, output })),
     );
