@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { paths, type Instance } from "../instance";
+import { cacheDirectory, paths, repositoryRoot, type Instance } from "../instance";
 import { cloudClient } from "./client";
 import type { Health } from "./control";
 import type { DaemonConfig } from "./main";
@@ -110,12 +110,18 @@ function launch(config: DaemonConfig): { exited: () => boolean } {
   return { exited: () => gone };
 }
 
-/** The daemon needs no credentials of anyone, so it gets none. */
+/** The daemon needs no credentials of anyone, so it gets none; what builds and pulls images may need the user's proxy. */
 function environment(): NodeJS.ProcessEnv {
-  const passed = ["PATH", "HOME", "LANG", "TMPDIR", "SEAWALL_CACHE", "XDG_CACHE_HOME", "DOCKER_HOST"];
-  return Object.fromEntries(
-    passed.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
-  );
+  const proxies = ["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY"].flatMap((name) => [name, name.toLowerCase()]);
+  const passed = ["PATH", "HOME", "LANG", "TMPDIR", "SEAWALL_CACHE", "XDG_CACHE_HOME", "DOCKER_HOST", ...proxies];
+  return {
+    ...Object.fromEntries(
+      passed.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+    ),
+    // The path aliases are this checkout's.
+    TSX_TSCONFIG_PATH: path.join(repositoryRoot, "tsconfig.json"),
+    NODE_COMPILE_CACHE: path.join(cacheDirectory, "compiled"),
+  };
 }
 
 /** This sandbox's daemon, if it answers. Another process on the port is not taken for it. */
