@@ -12,7 +12,8 @@ export type Report = (detail: string) => void;
 interface Step {
   title: string;
   started: number;
-  detail: string;
+  /** Lines: what it is at, and on a terminal below it what of it runs at the same time. */
+  detail: string[];
   /** Plain output only: whether the start was said, and when something was said last. */
   said: number | undefined;
 }
@@ -22,6 +23,8 @@ const redrawMs = 100;
 /** A step that ends sooner says so in one line. */
 const startAfterMs = 500;
 const heartbeatMs = 15_000;
+/** Lines of detail below a step. */
+const shownBelow = 8;
 
 export interface ProgressOptions {
   /** Says nothing of steps that take less than 2 s: for commands whose output belongs to somebody else. */
@@ -51,17 +54,21 @@ export class Progress {
     this.now = options.now ?? Date.now;
   }
 
-  /** Runs one step. `work` reports what it is at; what it reported last stands beside the result. */
+  /**
+   * Runs one step. `work` reports what it is at; the first line of what it reported last stands beside the result, more
+   * lines say what runs at the same time.
+   */
   async step<T>(title: string, work: (report: Report) => Promise<T>): Promise<T> {
-    const step: Step = { title, started: this.now(), detail: "", said: undefined };
+    const step: Step = { title, started: this.now(), detail: [], said: undefined };
     this.begin(step);
     try {
-      const result = await work((detail) => (step.detail = firstLine(detail)));
+      const result = await work((detail) => (step.detail = lines(detail)));
       this.end(step, true);
       return result;
     } catch (error) {
       // What runs beside it may take minutes yet: the reason must not wait for its end.
-      if (this.running.length > 1) step.detail = firstLine(error instanceof Error ? error.message : String(error));
+      if (this.running.length > 1)
+        step.detail = lines(error instanceof Error ? error.message : String(error)).slice(0, 1);
       this.end(step, false);
       throw error;
     }
@@ -89,7 +96,8 @@ export class Progress {
     const took = this.now() - step.started;
     if (ok && this.options.quiet && step.said === undefined) return this.redraw();
     const mark = ok ? this.style.good("✔") : this.style.bad("✘");
-    const detail = step.detail ? ` ${this.style.dim(`· ${step.detail}`)}` : "";
+    const [first] = step.detail;
+    const detail = first ? ` ${this.style.dim(`· ${first}`)}` : "";
     this.line(`${mark} ${step.title} ${this.style.dim(duration(took))}${detail}`);
   }
 
@@ -105,7 +113,7 @@ export class Progress {
     if (this.now() - (step.said ?? step.started) < due) return;
     const time = step.said === undefined ? "" : ` ${duration(elapsed)}`;
     step.said = this.now();
-    this.output.write(`… ${step.title}${time}${step.detail ? ` · ${step.detail}` : ""}\n`);
+    this.output.write(`… ${step.title}${time}${said(step.detail)}\n`);
   }
 
   private redraw(): void {
@@ -115,7 +123,7 @@ export class Progress {
   }
 
   private erase(): void {
-    if (this.drawn > 0) this.output.write(`\u001b[${this.drawn}A\u001b[0J`);
+    if (this.drawn > 0) this.output.write(`\r\u001b[${this.drawn}A\u001b[0J`);
     this.drawn = 0;
   }
 
@@ -123,17 +131,32 @@ export class Progress {
     if (!this.live || this.running.length === 0) return;
     const width = (this.output.columns ?? 80) - 1;
     const spinner = frames[this.frame % frames.length] ?? "";
-    const lines = this.running.map((step) => {
-      const head = `${spinner} ${step.title} ${duration(this.now() - step.started)}`;
-      const room = width - head.length - 3;
-      const detail = step.detail.length > room ? `${step.detail.slice(0, Math.max(0, room - 1))}…` : step.detail;
-      return detail && room > 8
-        ? `${this.style.accent(spinner)}${head.slice(1)} ${this.style.dim(`· ${detail}`)}`
-        : head.slice(0, width);
-    });
-    this.output.write(`${lines.join("\n")}\n`);
-    this.drawn = lines.length;
+    const drawn = this.running.flatMap((step) => this.drawStep(step, spinner, width));
+    this.output.write(`${drawn.join("\n")}\n`);
+    this.drawn = drawn.length;
+  }
+
+  private drawStep(step: Step, spinner: string, width: number): string[] {
+    const [first, ...below] = step.detail;
+    const head = ` ${step.title} ${duration(this.now() - step.started)}`;
+    const detail = first ? cut(` · ${first}`, width - head.length - 1) : "";
+    return [
+      this.style.accent(spinner) + cut(head, width - 1) + this.style.dim(detail),
+      ...below.slice(0, shownBelow).map((line) => this.style.dim(cut(`    ${line}`, width))),
+    ];
   }
 }
 
-const firstLine = (text: string): string => text.trim().split("\n")[0] ?? "";
+const lines = (text: string): string[] => text.trim().split("\n");
+
+/** Everything on one line, for output that is no terminal. */
+const said = (detail: string[]): string => {
+  const [first, ...below] = detail;
+  return [first, below.slice(0, shownBelow).join(", ")]
+    .filter(Boolean)
+    .map((text) => ` · ${text}`)
+    .join("");
+};
+
+const cut = (text: string, width: number): string =>
+  text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;

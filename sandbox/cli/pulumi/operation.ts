@@ -1,3 +1,4 @@
+import { duration } from "../style";
 import type { EngineEvent, OpMap, StepEventMetadata } from "@pulumi/pulumi/automation";
 
 export interface Violation {
@@ -69,14 +70,16 @@ export class Operation {
     if (event.diagnosticEvent) this.say(event.diagnosticEvent);
   }
 
-  /** One line about where it is: "7 of 31 · creating Droplet web, Command data-setup (apt-get install …)". */
+  /** Where it is, "7 of 31", and a line for each resource that it is at: "creating Droplet web 12 s · booting". */
   get detail(): string {
-    const items = [...this.running.values()].sort((a, b) => a.since - b.since);
-    const shown = items.slice(0, 3).map((item) => (item.said ? `${item.what} (${item.said})` : item.what));
-    if (items.length > 3) shown.push(`${items.length - 3} more`);
-    const ofPlan = this.planned === 0 ? "nothing to change" : `${this.done} of ${this.planned}`;
-    const count = this.updating ? ofPlan : "preview: program and policies";
-    return [count, shown.join(", ")].filter(Boolean).join(" · ");
+    if (!this.updating) return "preview: program and policies";
+    const count = this.planned === 0 ? "nothing to change" : `${this.done} of ${this.planned}`;
+    const running = [...this.running.values()].sort((a, b) => a.since - b.since);
+    const lines = running.map(({ what, since, said }) => {
+      const time = this.now() - since;
+      return [`${what}${time < 1000 ? "" : ` ${duration(time)}`}`, said].filter(Boolean).join(" · ");
+    });
+    return [count, ...lines].join("\n");
   }
 
   /** "3 created, 1 updated, 40 unchanged". */

@@ -29,7 +29,7 @@ describe("piped", () => {
   test("a step says its start, what it is at every 15 s, and how long it took", async () => {
     const screen = new Screen(false);
     const step = new Progress(screen).step("Engine", async (report) => {
-      report("10 of 40 packages\nand more");
+      report("10 of 40 packages\none\nanother");
       await sleep(20);
       report("39 of 40 packages");
       await sleep(12);
@@ -38,8 +38,8 @@ describe("piped", () => {
     await forSeconds(40);
     expect(await step).toBe(7);
     expect(screen.written.split("\n")).toEqual([
-      "… Engine · 10 of 40 packages",
-      "… Engine 16 s · 10 of 40 packages",
+      "… Engine · 10 of 40 packages · one, another",
+      "… Engine 16 s · 10 of 40 packages · one, another",
       "… Engine 31 s · 39 of 40 packages",
       "✔ Engine 32 s · 39 of 40 packages",
       "",
@@ -100,17 +100,18 @@ describe("on a terminal", () => {
     const progress = new Progress(screen);
     const both = Promise.all([
       progress.step("Engine", async (report) => {
-        report("10 of 40 packages");
+        report("10 of 40 packages\none\nanother");
         await sleep(5);
       }),
       progress.step("Docker", () => sleep(2)),
     ]);
     await forSeconds(1);
-    expect(last(screen)).toBe("⠋ Engine 1.0 s · 10 of 40 packages\n⠋ Docker 1.0 s\n");
-    expect(screen.written).toContain("\u001b[2A\u001b[0J");
+    expect(last(screen)).toBe("⠋ Engine 1.0 s · 10 of 40 packages\n    one\n    another\n⠋ Docker 1.0 s\n");
+    // To the first column too: a ^C that the terminal echoes stands there.
+    expect(screen.written).toContain("\r\u001b[4A\u001b[0J");
     await forSeconds(1.5);
     expect(screen.written).toContain("✔ Docker 2.0 s\n");
-    expect(last(screen)).toMatch(/^. Engine 2\.5 s · 10 of 40 packages\n$/);
+    expect(last(screen)).toMatch(/^. Engine 2\.5 s · 10 of 40 packages\n {4}one\n {4}another\n$/);
     await forSeconds(5);
     await both;
     expect(last(screen)).toBe("✔ Engine 5.0 s · 10 of 40 packages\n");
