@@ -116,6 +116,8 @@ const meaningful = (changes: Change[], state: Values, inputs: Values): Change[] 
 export const dnsRecord: ResourceType<CloudflareConfig> = {
   validate: allOf(oneOf(["type"], types), between(["priority"], 0, 65535), contentOrData, proxiedTtl),
   refine: meaningful,
+  // Of a structured record the content is only another way to say the data.
+  imported: ({ content, ...inputs }) => (inputs.data === undefined ? { content, ...inputs } : inputs),
   create,
   read,
   update,

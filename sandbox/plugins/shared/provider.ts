@@ -1,9 +1,11 @@
 import { check, Checked } from "./check";
 import { diff, Difference } from "./diff";
-import { implied, Property, ProviderFacts, ResourceFacts } from "./facts";
+import { ProviderFacts, ResourceFacts } from "./facts";
 import { redactor } from "./redact";
 import { Context, Live, PartialFailure, Problem, ResourceType } from "./resource";
-import { Decoded, formatPath, isObject, Path, UNKNOWN, Value, Values } from "./values";
+import { declaredSecrets, tellingSecrets } from "./secrets";
+import { inputsFrom, plain, planned, refreshedInputs } from "./states";
+import { Decoded, formatPath, Path, Values } from "./values";
 
 /** One stand-in: facts from the official schema, and what to do for each resource type. */
 export interface ProviderDefinition<Config> {
@@ -105,7 +107,7 @@ export class Provider<Config> {
     if (!live) return undefined;
     const secrets = [...state.secrets, ...inputs.secrets];
     const newInputs = importing
-      ? inputsFrom(facts, live.state)
+      ? importedInputs(type, facts, live.state)
       : refreshedInputs(facts, type, inputs.values, state.values, live.state);
     return { id: live.id, ...this.state(facts, live, secrets), inputs: newInputs };
   }
@@ -226,95 +228,7 @@ function failure(style: ProviderFacts["style"], name: string, problem: Problem):
   return { property: "", reason: `${problem.reason}. Examine values at '${name}.${path}'.`.replace("..", ".") };
 }
 
-/** Inputs without the marker of filled-in defaults, at every depth. */
-function plain(values: Values): Values {
-  const clean = (value: Value): Value => {
-    if (Array.isArray(value)) return value.map(clean);
-    return isObject(value) ? plain(value) : value;
-  };
-  return Object.fromEntries(
-    Object.entries(values)
-      .filter(([name]) => name !== "__defaults")
-      .map(([name, value]) => [name, clean(value)]),
-  );
-}
-
-/** The state an update is expected to lead to. */
-function planned(facts: ResourceFacts, inputs: Values, state: Values | undefined, type: ResourceType<never>): Values {
-  const out: Values = {};
-  for (const [name, property] of Object.entries(facts.properties)) {
-    const given = property.input ? (inputs[name] ?? implied(property)) : undefined;
-    const open = !property.input || property.computed;
-    out[name] = given ?? (open ? (state ? state[name] : UNKNOWN) : undefined);
-  }
-  return { ...out, ...type.plan?.(inputs, state) };
-}
-
-/** What a program would have to say to get this state. */
-function inputsFrom(facts: ResourceFacts, state: Values): Values {
-  const inputs: Values = {};
-  for (const [name, property] of Object.entries(facts.properties)) {
-    const value = state[name];
-    if (!property.input || value === undefined || value === null || value === "") continue;
-    if (Array.isArray(value) ? value.length === 0 : value === false && property.default === undefined) continue;
-    inputs[name] = value;
-  }
-  return inputs;
-}
-
-/** Inputs after a refresh: as they were, but where the live value moved away. */
-function refreshedInputs(
-  facts: ResourceFacts,
-  type: Pick<ResourceType<never>, "same">,
-  inputs: Values,
-  before: Values,
-  after: Values,
-): Values {
-  const out: Values = { ...inputs };
-  for (const [name, property] of Object.entries(facts.properties)) {
-    if (!property.input || inputs[name] === undefined) continue;
-    const moved = JSON.stringify(before[name]) !== JSON.stringify(after[name]);
-    if (moved && after[name] !== undefined && !type.same?.[name]?.(after[name], inputs[name])) out[name] = after[name];
-  }
-  return out;
-}
-
-/**
- * The secrets to look for in texts: what was given, not what came out of it. Of an object that is secret as a whole, only
- * the fields worth hiding: not the host beside the password.
- */
-function tellingSecrets(facts: ResourceFacts, secrets: Path[]): Path[] {
-  return secrets.flatMap((path) => {
-    const output = facts.properties[path[0]!];
-    if (output && !output.input) return [];
-    const property = propertyAt(facts, path);
-    return property?.fields ? secretFields(property.fields, path) : [path];
-  });
-}
-
-/** Where the schema says "secret", at every depth that has a value. */
-function declaredSecrets(fields: Record<string, Property>, values: Values, path: Path = []): Path[] {
-  return Object.entries(fields).flatMap(([name, property]) => {
-    const value = values[name];
-    if (value === undefined) return [];
-    const own = property.secret ? [[...path, name]] : [];
-    return property.fields && isObject(value)
-      ? [...own, ...declaredSecrets(property.fields, value, [...path, name])]
-      : own;
-  });
-}
-
-function secretFields(fields: Record<string, Property>, path: Path): Path[] {
-  const found = Object.entries(fields).flatMap(([name, property]) => {
-    if (property.secret) return [[...path, name]];
-    return property.fields ? secretFields(property.fields, [...path, name]) : [];
-  });
-  return found.length > 0 ? found : [path];
-}
-
-function propertyAt(facts: ResourceFacts, path: Path): Property | undefined {
-  return path.reduce<Property | undefined>((property, step) => property?.fields?.[step] ?? property?.items, {
-    type: "object",
-    fields: facts.properties,
-  });
+function importedInputs(type: ResourceType<never>, facts: ResourceFacts, state: Values): Values {
+  const inputs = inputsFrom(facts, state);
+  return type.imported?.(inputs) ?? inputs;
 }

@@ -16,6 +16,8 @@ export interface ResourceType<Config = unknown> {
    * tell back are taken from it. Absent: the state is the truth.
    */
   read?(context: Context<Config>, id: string, state: Values): Promise<Live | undefined>;
+  /** What a program would say to get what was imported, where that is not every input of the state. */
+  imported?(inputs: Values): Values;
   /** Absent: a change of anything that does not replace needs no action but remembering it. */
   update?(context: Context<Config>, id: string, state: Values, inputs: Values): Promise<Values>;
   /** Resolves where the resource is gone already. */

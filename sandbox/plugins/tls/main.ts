@@ -1,10 +1,4 @@
-import { ProviderFacts } from "../shared/facts";
 import { serve } from "../shared/server";
-import { privateKey } from "./private-key";
-import facts from "./schema/tls.json";
+import { tls } from "./provider";
 
-void serve({
-  facts: facts as unknown as ProviderFacts,
-  configure: () => undefined,
-  resources: { "tls:index/privateKey:PrivateKey": privateKey },
-});
+void serve(tls);

@@ -1,0 +1,39 @@
+import { ProviderDefinition } from "../shared/provider";
+import { ProviderFacts } from "../shared/facts";
+import { configure, DigitalOcean } from "./config";
+import { dnsRecord, domain } from "./domain";
+import { droplet } from "./droplet";
+import { firewall } from "./firewall";
+import { project, projectResources } from "./project";
+import { reservedIp, reservedIpAssignment } from "./reserved-ip";
+import facts from "./schema/digitalocean.json";
+import { spacesBucket } from "./spaces-bucket";
+import { spacesKey } from "./spaces-key";
+import { sshKey } from "./ssh-key";
+import { tag } from "./tags";
+import { volume } from "./volume";
+import { volumeAttachment } from "./volume-attachment";
+import { vpc } from "./vpc";
+
+/** What the plugin serves. */
+export const digitalocean: ProviderDefinition<DigitalOcean> = {
+  facts: facts as unknown as ProviderFacts,
+  configure,
+  resources: {
+    "digitalocean:index/dnsRecord:DnsRecord": dnsRecord,
+    "digitalocean:index/domain:Domain": domain,
+    "digitalocean:index/droplet:Droplet": droplet,
+    "digitalocean:index/firewall:Firewall": firewall,
+    "digitalocean:index/project:Project": project,
+    "digitalocean:index/projectResources:ProjectResources": projectResources,
+    "digitalocean:index/reservedIp:ReservedIp": reservedIp,
+    "digitalocean:index/reservedIpAssignment:ReservedIpAssignment": reservedIpAssignment,
+    "digitalocean:index/spacesBucket:SpacesBucket": spacesBucket,
+    "digitalocean:index/spacesKey:SpacesKey": spacesKey,
+    "digitalocean:index/sshKey:SshKey": sshKey,
+    "digitalocean:index/tag:Tag": tag,
+    "digitalocean:index/volume:Volume": volume,
+    "digitalocean:index/volumeAttachment:VolumeAttachment": volumeAttachment,
+    "digitalocean:index/vpc:Vpc": vpc,
+  },
+};
