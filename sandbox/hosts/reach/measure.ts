@@ -4,10 +4,11 @@ import { Instance, vantage } from "../../instance";
 import { Docker } from "../engine/docker";
 import { findDocker } from "../engine/ensure-docker";
 import { namesOf } from "../names";
+import { uplinkName } from "../network/addresses";
 import { scriptFile } from "../helper";
-import { declaredPorts, Exposure, Measured, Vantage } from "./exposure";
-import { allPorts, countPorts, formatPorts, parsePorts, Ports, subtract, union } from "./ports";
-import { carefulRates, fullRate, parseScan, Pass, passes, scanArguments } from "./scan";
+import { Exposure, Measured, Vantage } from "./exposure";
+import { allPorts, countPorts, formatPorts, parsePorts, Ports, union } from "./ports";
+import { parseScan, scanArguments } from "./scan";
 
 /** A host as both vantage and target. */
 export interface ReachHost {
@@ -20,7 +21,7 @@ export interface ReachHost {
 
 export interface ReachOptions {
   hosts: ReachHost[];
-  /** What the program declares: these ports are tried with more patience, and UDP ports at all. */
+  /** What the program declares: UDP ports are tried only where they are declared. */
   expected: Exposure[];
   /** Names of vantages to knock from: "admin", "stranger", "host:<name>". Default: all. */
   from?: string[];
@@ -31,6 +32,8 @@ export interface ReachOptions {
 interface Place extends Vantage {
   container: string;
   prefix: string[];
+  /** Links through which it reaches hosts. */
+  devices: { public: string; vpc: string };
   /** Address it shows on the VPC; undefined where it has no way there. */
   privateAddress?: string;
   host?: string;
@@ -44,6 +47,8 @@ interface Target {
 
 const receiveSeconds = 3;
 
+const both = (publicDevice: string, vpc = publicDevice) => ({ public: publicDevice, vpc });
+
 /**
  * Knocks on every TCP port, and on the declared UDP ports, of every host: from the machine, from the stranger and from
  * every other host, on public addresses and, between hosts, on those of the VPC. A few seconds per vantage.
@@ -53,10 +58,6 @@ export async function measureReach(instance: Instance, options: ReachOptions): P
   if (!docker) throw new Error("No Docker daemon answers: the sandbox does not run.");
   return new Reach(docker, instance, options).measure();
 }
-
-/** More answers than a firewall lets through, but not all ports: what is silent may have been missed. */
-const manyAnswers = 256;
-const doubtful = (ports: Ports): boolean => countPorts(ports) > manyAnswers && countPorts(ports) < countPorts(allPorts);
 
 class Reach {
   private readonly names;
@@ -83,15 +84,16 @@ class Reach {
   }
 
   private async places(): Promise<Place[]> {
-    const { net, stranger } = this.names;
+    const { id, net, stranger } = this.names;
     const hosts = this.options.hosts.map(async (host): Promise<Place> => {
       const prefix = ["nsenter", "-t", String(await this.pid(host)), "-n", "--"];
       const { privateIp: privateAddress, publicIp: address } = host;
-      return { name: `host:${host.name}`, address, privateAddress, host: host.name, container: net, prefix };
+      const name = `host:${host.name}`;
+      return { name, address, privateAddress, host: host.name, container: net, prefix, devices: both("eth0", "eth1") };
     });
     const all = [
-      { name: "admin", address: vantage.admin, container: net, prefix: [] },
-      { name: "stranger", address: vantage.stranger, container: stranger, prefix: [] },
+      { name: "admin", address: vantage.admin, container: net, prefix: [], devices: both(uplinkName(id)) },
+      { name: "stranger", address: vantage.stranger, container: stranger, prefix: [], devices: both("eth0") },
       ...(await Promise.all(hosts)),
     ];
     return all.filter(({ name }) => this.options.from?.includes(name) ?? true);
@@ -116,79 +118,18 @@ class Reach {
   private async scanFrom(place: Place): Promise<Measured[]> {
     const targets = this.targetsOf(place);
     if (targets.length === 0) return [];
-    const found = await this.scanAll(
-      place,
-      targets.map((target) => target.address),
-    );
-    const measured = targets.map((target) =>
-      this.judged(place, target, "tcp", allPorts, found.get(target.address) ?? []),
-    );
-    return Promise.all(measured.map((one) => this.again(place, one)));
-  }
-
-  /**
-   * Scans every port, and again more slowly where a busy machine may have lost answers: where the kernel dropped
-   * packets, and where an address answers so much that nmap may not have read it all. Stops once nothing new is found.
-   */
-  private async scanAll(place: Place, addresses: string[]): Promise<Map<string, Ports>> {
-    const lost = this.lostPackets();
-    const found = await this.scan(place, addresses, allPorts, fullRate);
-    const unsure = this.lostPackets() > lost ? () => true : doubtful;
-    let doubted = addresses.filter((address) => unsure(found.get(address) ?? []));
-    for (const rate of carefulRates) {
-      if (doubted.length === 0) break;
-      this.report(`from ${place.name}: again, at ${rate} a second`);
-      const more = await this.scan(place, doubted, allPorts, rate);
-      doubted = doubted.filter((address) => {
-        const before = found.get(address) ?? [];
-        const now = union(before, more.get(address) ?? []);
-        found.set(address, now);
-        return countPorts(now) > countPorts(before) && doubtful(now);
-      });
-    }
-    return found;
-  }
-
-  /** Declared ports that seemed blocked get a second, slow try: a false alarm is worse than a second. */
-  private async again(place: Place, measured: Measured): Promise<Measured> {
-    const silent = subtract(declaredPorts(this.options.expected, measured.from, measured), measured.reachable);
-    if (silent.length === 0) return measured;
-    const address = this.targetsOf(place).find(
-      (t) => t.host === measured.host && t.network === measured.network,
-    )?.address;
-    if (!address) return measured;
-    const found = await this.scan(place, [address], silent, carefulRates[0]);
-    return { ...measured, reachable: union(measured.reachable, found.get(address) ?? []) };
+    const asked = targets.map(({ network, address }) => ({ device: place.devices[network], address }));
+    const argv = [...place.prefix, ...scanArguments(asked)];
+    const input = fs.readFileSync(scriptFile("syn-scan.py"));
+    const { stdout } = await this.docker.exec(place.container, argv, { input, timeoutMs: 600_000 });
+    const found = parseScan(stdout);
+    return targets.map((target) => this.judged(place, target, "tcp", allPorts, found.get(target.address) ?? []));
   }
 
   private judged(place: Place, target: Target, protocol: "tcp" | "udp", tried: Ports, reachable: Ports): Measured {
     const address = target.network === "vpc" ? (place.privateAddress ?? place.address) : place.address;
     const { host, network } = target;
     return { from: { name: place.name, address }, host, network, protocol, tried, reachable };
-  }
-
-  private async scan(place: Place, addresses: string[], ports: Ports, rate: number): Promise<Map<string, Ports>> {
-    const found = new Map<string, Ports>();
-    for (const pass of passes(ports)) {
-      const more = await this.knock(place, addresses, pass, rate);
-      for (const address of addresses) found.set(address, union(found.get(address) ?? [], more.get(address) ?? []));
-    }
-    return found;
-  }
-
-  private async knock(place: Place, addresses: string[], pass: Pass, rate: number): Promise<Map<string, Ports>> {
-    const argv = [...place.prefix, ...scanArguments(addresses, pass, rate)];
-    const { stdout } = await this.docker.exec(place.container, argv, { timeoutMs: 600_000 });
-    const found = parseScan(stdout);
-    const silent = addresses.filter((address) => !found.has(address));
-    if (silent.length > 0) throw new Error(`The scan from ${place.name} says nothing of ${silent.join(", ")}.`);
-    return found;
-  }
-
-  /** Packets that the kernel dropped because a queue was full: second column of each processor's line. */
-  private lostPackets(): number {
-    const lines = fs.readFileSync("/proc/net/softnet_stat", "utf8").trim().split("\n");
-    return lines.reduce((sum, line) => sum + parseInt(line.split(" ")[1] ?? "0", 16), 0);
   }
 
   private async datagrams(places: Place[]): Promise<Measured[]> {

@@ -1,20 +1,13 @@
 import { scanPorts } from "../network/ruleset";
-import { formatPorts, intersect, parsePorts, Ports, subtract, union } from "./ports";
+import { allPorts, formatPorts, intersect, parsePorts, Ports, subtract, union } from "./ports";
 
-/** Port states in which something answered: a listener or a refusal. The rest of the way was open. */
-const answering = ["open", "closed", "unfiltered"];
-
-/** Probes a second that one scan sends. Measured: all ports of a filtered host in 2.4 s, none lost. */
-export const fullRate = 60_000;
-export const carefulRates = [15_000, 6_000, 3_000] as const;
-
-/** Ports that one run of nmap knocks on, and the source port of its probes. */
+/** Ports that are knocked on from one source port. */
 export interface Pass {
   ports: Ports;
   source: number;
 }
 
-/** The runs that knock on some ports: the scans' own source ports are each tried from the next one (see `scanPorts`). */
+/** From where which port is tried: the scans' own source ports each from the next one (see `scanPorts`). */
 export function passes(ports: Ports): Pass[] {
   const own = scanPorts.map((port): Ports => [[port, port]]);
   const apart = scanPorts.map((_, i) => ({
@@ -25,43 +18,26 @@ export function passes(ports: Ports): Pass[] {
   return [rest, ...apart].filter((pass) => pass.ports.length > 0);
 }
 
-/** nmap's arguments for a SYN scan of every port, or of some, at several addresses. */
-export function scanArguments(addresses: string[], { ports, source }: Pass, rate: number): string[] {
-  const timing = ["--min-rate", String(rate), "--initial-rtt-timeout", "100ms", "--max-rtt-timeout", "200ms"];
-  const retries = ["--max-retries", rate === fullRate ? "1" : "3"];
-  return [
-    "nmap",
-    "-n",
-    "-Pn",
-    "-sS",
-    "-g",
-    String(source),
-    "-p",
-    formatPorts(ports),
-    ...timing,
-    ...retries,
-    "-oX",
-    "-",
-    ...addresses,
-  ];
+/** An address, and the link through which it is asked. */
+export interface ScanTarget {
+  device: string;
+  address: string;
 }
 
-const attribute = (text: string, name: string): string => new RegExp(`\\b${name}="([^"]*)"`).exec(text)?.[1] ?? "";
+/** Arguments that run scripts/syn-scan.py, given on standard input, over all TCP ports of some addresses. */
+export const scanArguments = (targets: ScanTarget[]): string[] => [
+  ...[
+    "python3",
+    "-",
+    passes(allPorts)
+      .map(({ source, ports }) => `${source}:${formatPorts(ports)}`)
+      .join("/"),
+  ],
+  ...targets.map(({ device, address }) => `${device}:${address}`),
+];
 
-/** Ports that answered, by address, out of nmap's XML. */
-export function parseScan(xml: string): Map<string, Ports> {
-  const found = new Map<string, Ports>();
-  for (const [host] of xml.matchAll(/<host[ >][\s\S]*?<\/host>/g)) {
-    const address = attribute(/<address [^>]*addrtype="ipv4"[^>]*>/.exec(host)?.[0] ?? "", "addr");
-    const single = [...host.matchAll(/<port [^>]*portid="(\d+)"[^>]*>\s*<state state="([^"]*)"/g)]
-      .filter(([, , state]) => answering.includes(state ?? ""))
-      .map(([, port]) => parsePorts(port ?? ""));
-    const groups = [...host.matchAll(/<extraports state="([^"]*)"[\s\S]*?<\/extraports>/g)]
-      .filter(([, state]) => answering.includes(state ?? ""))
-      .flatMap(([group]) =>
-        [...group.matchAll(/<extrareasons [^>]*>/g)].map(([reason]) => parsePorts(attribute(reason, "ports"))),
-      );
-    found.set(address, union(...single, ...groups));
-  }
-  return found;
+/** Ports that answered, by address, out of the script's JSON. */
+export function parseScan(output: string): Map<string, Ports> {
+  const answers = JSON.parse(output) as Record<string, string>;
+  return new Map(Object.entries(answers).map(([address, ports]) => [address, parsePorts(ports)]));
 }
