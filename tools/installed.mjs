@@ -1,9 +1,5 @@
 // What package-lock.json asks for against what npm says it has put into node_modules.
 
-/** Whether npm leaves a package out on this machine: made for another system, or for another processor. */
-const elsewhere = (entry) =>
-  (entry.os && !entry.os.includes(process.platform)) || (entry.cpu && !entry.cpu.includes(process.arch));
-
 /** Some packages write their own version as "v1.2.3", and npm's two records differ in it. */
 const plain = (version) => version?.replace(/^v/, "");
 
@@ -16,7 +12,8 @@ export function missing(lock, installed) {
   for (const [at, wanted] of Object.entries(lock.packages)) {
     if (!at.startsWith("node_modules/")) continue;
     const found = installed.packages[at];
-    if (!found && (wanted.optional || wanted.peer) && (elsewhere(wanted) || wanted.libc)) continue;
+    // Made for another machine, or tried and given up: npm has decided.
+    if (!found && wanted.optional) continue;
     if (!found || plain(found.version) !== plain(wanted.version))
       return `${at.replace("node_modules/", "")} ${wanted.version ?? ""} is not installed`;
   }

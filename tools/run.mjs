@@ -46,13 +46,19 @@ async function install(reason) {
   const seconds = () => Math.round((Date.now() - started) / 1000);
   const sign = setInterval(() => console.error(`… installing npm packages ${seconds()} s`), heartbeatSeconds * 1000);
   const code = await new Promise((resolve) => {
-    const child = spawn(program, [...first, "ci", "--no-audit", "--no-fund"], {
+    const child = spawn(program, [...first, "ci", "--no-audit", "--no-fund", "--loglevel", "error"], {
       cwd: root,
       // Standard output belongs to the script.
       stdio: ["ignore", 2, 2],
     });
+    // Left alone, npm would go on after us, beside the npm of the next start.
+    const end = (signal) => child.kill(signal);
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, end);
     child.on("error", () => resolve(127));
-    child.on("exit", (exit, signal) => resolve(signal ? 130 : exit));
+    child.on("exit", (exit, signal) => {
+      for (const handled of ["SIGINT", "SIGTERM", "SIGHUP"]) process.off(handled, end);
+      resolve(signal ? 130 : exit);
+    });
   });
   clearInterval(sign);
   if (code !== 0) fail(`npm ci failed (exit ${code}); what it said stands above. Run the command again to try again.`);

@@ -29,7 +29,7 @@ describe("node_modules is compared with the lock file", () => {
     "node_modules/a": { version: "1.0.0" },
     "node_modules/b": { version: "2.0.0" },
     "node_modules/elsewhere": { version: "1.0.0", optional: true, os: ["plan9"] },
-    "node_modules/other-cpu": { version: "1.0.0", optional: true, cpu: ["pdp11"] },
+    "node_modules/binary": { version: "1.0.0", optional: true },
   });
   const there = { "node_modules/@seawall/components": { link: true }, "node_modules/a": { version: "v1.0.0" } };
 
@@ -41,6 +41,10 @@ describe("node_modules is compared with the lock file", () => {
     ["nothing was installed yet", undefined],
     ["b 2.0.0 is not installed", packages(there)],
     ["b 2.0.0 is not installed", packages({ ...there, "node_modules/b": { version: "1.9.0" } })],
+    [
+      "binary 1.0.0 is not installed",
+      packages({ ...there, "node_modules/b": { version: "2.0.0" }, "node_modules/binary": { version: "0.9.0" } }),
+    ],
   ])("%s", (expected, installed) => {
     expect(missing(lock, installed)).toBe(expected);
   });
