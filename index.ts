@@ -17,8 +17,7 @@ const zone = config.zone && new Zone("zone", { ...config.zone, protect, records:
 const bucket = config.backups && new BackupBucket("backups", { ...config.backups, protect });
 
 function createHost({ name, isBastion, serves, egress, ...args }: PlannedHost): Host {
-  // By its role: a tag is known before any address is, so policies can judge the firewall at the preview.
-  const peers = (names: string[]) => names.map((peer) => machines[peer]?.role ?? peer);
+  const peers = (names: string[]) => names.map((peer) => machines[peer] ?? peer);
   const shared = {
     ...args,
     network,

@@ -7,6 +7,8 @@ export interface PeerHost {
   readonly peer: "host";
   /** Its logical name. */
   readonly name: string;
+  /** The droplet's id. */
+  readonly id: pulumi.Output<string>;
   /** Its address in the VPC. */
   readonly privateIp: pulumi.Output<string>;
   readonly network: object;

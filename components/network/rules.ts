@@ -26,11 +26,13 @@ export function inboundRules(services: readonly Service[], around: Surroundings)
   return services.map((service) => {
     const { protocol, ports, peers } = opening(service, around);
     const addresses = peers.flatMap((p) => p.addresses);
+    const dropletIds = peers.flatMap((p) => p.dropletIds);
     const tags = peers.flatMap((p) => p.tags);
     return {
       protocol,
       portRange: ports,
       ...(addresses.length > 0 && { sourceAddresses: addresses }),
+      ...(dropletIds.length > 0 && { sourceDropletIds: dropletIds }),
       ...(tags.length > 0 && { sourceTags: tags }),
     };
   });
@@ -49,11 +51,13 @@ export function outboundRules(egress: readonly Egress[] | undefined, around: Sur
   return egress.map(({ port, protocol = "tcp", to }) => {
     const peers = listed(to).map((destination) => resolve(destination, around));
     const addresses = peers.flatMap((p) => p.addresses);
+    const dropletIds = peers.flatMap((p) => p.dropletIds);
     const tags = peers.flatMap((p) => p.tags);
     return {
       protocol,
       ...(protocol !== "icmp" && { portRange: port === undefined ? "1-65535" : String(port) }),
       ...(addresses.length > 0 && { destinationAddresses: addresses }),
+      ...(dropletIds.length > 0 && { destinationDropletIds: dropletIds }),
       ...(tags.length > 0 && { destinationTags: tags }),
     };
   });

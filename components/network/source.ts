@@ -12,6 +12,8 @@ export interface Surroundings {
 export interface ResolvedPeer {
   /** Cloud firewall: addresses and ranges. */
   addresses: pulumi.Input<string>[];
+  /** Cloud firewall: droplets. Their ids, whatever they are, never mean the world: a policy can judge the rule at the preview. */
+  dropletIds: pulumi.Input<number>[];
   /** Cloud firewall: tags. */
   tags: pulumi.Input<string>[];
   /** The host's own firewall: addresses and ranges, or `any`. */
@@ -27,13 +29,14 @@ export const everywhere = ["0.0.0.0/0", "::/0"];
 export function resolve(peer: Source | Destination, around: Surroundings): ResolvedPeer {
   if (typeof peer === "object" && peer.peer === "role") {
     const members = peer.members.map((name) => `host:${name}`);
-    return { addresses: [], tags: [peer.tagName], ufw: [around.ipRange], public: [], vpc: members };
+    return { addresses: [], dropletIds: [], tags: [peer.tagName], ufw: [around.ipRange], public: [], vpc: members };
   }
   if (typeof peer === "object") {
-    return { addresses: [peer.privateIp], tags: [], ufw: [peer.privateIp], public: [], vpc: [`host:${peer.name}`] };
+    const dropletIds = [peer.id.apply(Number)];
+    return { addresses: [], dropletIds, tags: [], ufw: [peer.privateIp], public: [], vpc: [`host:${peer.name}`] };
   }
   if (peer === "world") {
-    return { addresses: everywhere, tags: [], ufw: ["any"], public: ["world"], vpc: ["world"] };
+    return { addresses: everywhere, dropletIds: [], tags: [], ufw: ["any"], public: ["world"], vpc: ["world"] };
   }
   if (peer === "admins") return ranges([...around.adminCidrs], around.ipRange, ["admins"]);
   return ranges([peer === "vpc" ? around.ipRange : peer], around.ipRange, []);
@@ -44,6 +47,7 @@ function ranges(cidrs: string[], ipRange: string, label: string[]): ResolvedPeer
   const inside = cidrs.filter((cidr) => overlaps(ipRange, cidr));
   return {
     addresses: cidrs,
+    dropletIds: [],
     tags: [],
     ufw: cidrs,
     public: outside.length > 0 ? [...label, ...outside] : [],

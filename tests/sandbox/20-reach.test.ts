@@ -57,8 +57,8 @@ function expectTheDeclared(measured: Reach): void {
 }
 
 /**
- * What the cloud firewall alone lets through. A tag as a source stands for both addresses of its droplets, as at
- * DigitalOcean: it is the host's own firewall that narrows a service between hosts to the VPC.
+ * What the cloud firewall alone lets through. A droplet as a source stands for both of its addresses, as at DigitalOcean:
+ * it is the host's own firewall that narrows a service between hosts to the VPC.
  */
 function expectTheCloudsOwn(measured: Reach): void {
   const differences = measured.mismatches.map((m) => [m.from, m.to, m.network, m.ports, m.expected]);

@@ -278,7 +278,7 @@ describe("sources among hosts", () => {
     });
     expect(registered.one("Firewall", "data-role-firewall").inputs.inboundRules).toEqual([
       { protocol: "tcp", portRange: "22", sourceAddresses: networkArgs.adminCidrs },
-      { protocol: "tcp", portRange: "5432", sourceAddresses: ["10.20.0.2"] },
+      { protocol: "tcp", portRange: "5432", sourceDropletIds: [100] },
       { protocol: "tcp", portRange: "6379", sourceTags: ["shop-test-main-jobs"] },
     ]);
     expect(files(registered, "data")["ufw.rules"]).toContain("tcp\t5432\t10.20.0.2\t\ntcp\t6379\t10.20.0.0/20\t\n");
@@ -321,7 +321,7 @@ describe("a bastion", () => {
   test("is where SSH comes from, in both firewalls and in what is exposed", async () => {
     const { registered, result } = await behind();
     expect(registered.one("Firewall", "data-role-firewall").inputs.inboundRules).toEqual([
-      { protocol: "tcp", portRange: "22", sourceAddresses: ["10.20.0.2"] },
+      { protocol: "tcp", portRange: "22", sourceDropletIds: [100] },
     ]);
     expect(files(registered, "data")["ufw.rules"]).toBe("tcp\t22\t10.20.0.2\tssh\n");
     expect(files(registered, "data").env).toContain("SEAWALL_SSH_SOURCES='10.20.0.2'\nSEAWALL_BASTION='false'\n");

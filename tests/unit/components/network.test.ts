@@ -209,7 +209,7 @@ describe("Role", () => {
     });
     expect(registered.one("Firewall", "main-data-firewall").inputs.inboundRules).toEqual([
       ssh,
-      { protocol: "tcp", portRange: "5432", sourceAddresses: ["10.20.0.2"], sourceTags: ["shop-test-main-jobs"] },
+      { protocol: "tcp", portRange: "5432", sourceDropletIds: [100], sourceTags: ["shop-test-main-jobs"] },
     ]);
   });
 
