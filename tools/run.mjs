@@ -30,27 +30,14 @@ function npm() {
   return running && path.basename(running) === "npm-cli.js" ? [process.execPath, running] : ["npm"];
 }
 
-/** `npm ci`, with a sign of life where no terminal shows npm's own. */
-async function install(reason) {
-  const [program, ...first] = npm();
-  const found = spawnSync(program, [...first, "--version"], { encoding: "utf8" });
-  if (found.error) fail("npm was not found. Install Node.js 20 or newer with npm (https://nodejs.org) and run again.");
-  const version = found.stdout.trim();
-  if (Number(version.split(".")[0]) < 8)
-    fail(
-      `npm ${version} is too old for this repository's lock file: 8 or newer is needed. Update Node.js and run again.`,
-    );
-
-  console.error(`Installing npm packages (${reason}) …`);
+/** Runs npm, with a sign of life where no terminal shows npm's own. Ends this process where npm fails. */
+async function run([program, ...first], args, what) {
   const started = Date.now();
   const seconds = () => Math.round((Date.now() - started) / 1000);
-  const sign = setInterval(() => console.error(`… installing npm packages ${seconds()} s`), heartbeatSeconds * 1000);
+  const sign = setInterval(() => console.error(`… ${what} ${seconds()} s`), heartbeatSeconds * 1000);
   const code = await new Promise((resolve) => {
-    const child = spawn(program, [...first, "ci", "--no-audit", "--no-fund", "--loglevel", "error"], {
-      cwd: root,
-      // Standard output belongs to the script.
-      stdio: ["ignore", 2, 2],
-    });
+    // Standard output belongs to the script.
+    const child = spawn(program, [...first, ...args, "--loglevel", "error"], { cwd: root, stdio: ["ignore", 2, 2] });
     // Left alone, npm would go on after us, beside the npm of the next start.
     const end = (signal) => child.kill(signal);
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, end);
@@ -61,8 +48,25 @@ async function install(reason) {
     });
   });
   clearInterval(sign);
-  if (code !== 0) fail(`npm ci failed (exit ${code}); what it said stands above. Run the command again to try again.`);
-  console.error(`Installed npm packages in ${seconds()} s`);
+  if (code !== 0)
+    fail(`npm ${args[0]} failed (exit ${code}); what it said stands above. Run the command again to try again.`);
+}
+
+/** Installs what the lock file says. */
+async function install(reason) {
+  const command = npm();
+  const found = spawnSync(command[0], [...command.slice(1), "--version"], { encoding: "utf8" });
+  if (found.error) fail("npm was not found. Install Node.js 20 or newer with npm (https://nodejs.org) and run again.");
+  const version = found.stdout.trim();
+  if (Number(version.split(".")[0]) < 8)
+    fail(
+      `npm ${version} is too old for this repository's lock file: 8 or newer is needed. Update Node.js and run again.`,
+    );
+  console.error(`Installing npm packages (${reason}) …`);
+  // Of all install scripts only that of `node` is needed, which fetches its binary; the others compile what has a
+  // fallback or download plugins, and take most of the time.
+  await run(command, ["ci", "--no-audit", "--no-fund", "--ignore-scripts"], "installing npm packages");
+  await run(command, ["rebuild", "node"], "installing Node.js 22");
 }
 
 async function main([script, ...args]) {
@@ -76,9 +80,7 @@ async function main([script, ...args]) {
     (fs.existsSync(node) ? undefined : "node is not installed");
   if (lack) await install(lack);
   if (!fs.existsSync(node))
-    fail(
-      "npm did not install the package `node` with its binary. Are install scripts off (npm config ignore-scripts)?",
-    );
+    fail("npm installed the package `node` without its binary. Are install scripts off (npm config ignore-scripts)?");
 
   const bin = path.dirname(node);
   const inherited = (process.env.PATH ?? "").split(path.delimiter).filter((entry) => entry !== bin);
