@@ -35,6 +35,7 @@ in_router ip addr replace "$gateway/32" dev up0
 in_router ip addr replace "$stranger_gateway/32" dev up0
 in_router ip link set up0 up
 ip route replace "$cidr" via "$gateway" dev "$uplink" src "$admin" onlink
+in_router ip route replace "$machine/32" dev up0
 in_router ip route replace default via "$machine" dev up0 onlink
 # Addresses nobody has answer nothing; without this they would travel between machine and router until they die.
 in_router ip route replace blackhole "$cidr"
