@@ -13,7 +13,7 @@ import (
 )
 
 // The SDK's own runner of policy packs loads the TypeScript compiler and type-checks, whatever PulumiPolicy.yaml says.
-// Measured: 1.4 s of every preview.
+// Measured: 0.25 s of every preview.
 //
 //go:embed run-policy-pack.js
 var runPlainPolicyPack string
