@@ -3,6 +3,7 @@ import { stopCloud } from "../../cloud";
 import { stopHosts } from "../../hosts";
 import { paths, readInstance } from "../../instance";
 import { endOrphans } from "../../recover/orphans";
+import { endStrays } from "../../recover/strays";
 import { exitCode, helpTail } from "../exit";
 import { Progress } from "../progress";
 
@@ -28,7 +29,10 @@ async function down(): Promise<void> {
   }
   const progress = new Progress(process.stdout);
   await progress.step("Left-over processes", async () => void (await endOrphans(paths.pulumiHome)));
-  await progress.step("Cloud", () => stopCloud(instance));
+  await progress.step("Cloud", async () => {
+    await stopCloud(instance);
+    await endStrays();
+  });
   await progress.step("Hosts", (report) => stopHosts(report));
   progress.line(
     "\nState, disks and volumes are kept. `npx seawall up dev` brings them back, `npx seawall reset` removes them.",

@@ -5,6 +5,7 @@ import { resetHosts } from "../../hosts";
 import { paths, readInstance } from "../../instance";
 import { endOrphans, isEngine } from "../../recover/orphans";
 import { allProcesses, endProcesses, environmentOf } from "../../recover/processes";
+import { endStrays } from "../../recover/strays";
 import { confirm } from "../confirm";
 import { exitCode, helpTail } from "../exit";
 import { Progress } from "../progress";
@@ -30,12 +31,11 @@ async function reset(options: { yes?: boolean }): Promise<void> {
   const progress = new Progress(process.stdout);
   await progress.step("Running updates", () => endUpdates());
   const instance = readInstance();
-  if (instance) {
-    // Also where half of it is gone: what does not answer is stopped by what it leaves on the machine, below.
-    await progress.step("Cloud", (report) =>
-      stopCloud(instance).catch((error: Error) => report(`${error.message}; going on`)),
-    );
-  }
+  // Also where half of it is gone: what does not answer is ended by what it leaves on the machine.
+  await progress.step("Cloud", async (report) => {
+    if (instance) await stopCloud(instance).catch((error: Error) => report(`${error.message}; going on`));
+    await endStrays();
+  });
   await progress.step("Hosts, networks, volumes", (report) => resetHosts(report));
   await progress.step("State", async () => fs.rmSync(paths.home, { recursive: true, force: true, maxRetries: 5 }));
 }
