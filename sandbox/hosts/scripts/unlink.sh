@@ -7,9 +7,22 @@ uplink=$1 table=$2
 
 ip link delete "$uplink" 2>/dev/null || true
 nft delete table inet "$table" 2>/dev/null || true
-if nft list table inet seawall_ip_forward_was_0 >/dev/null 2>&1 &&
-  ! nft list tables inet | grep -Eq 'seawall_[0-9a-f]{6}$'; then
-  nft delete table inet seawall_ip_forward_was_0
+
+# Whether a sandbox is left. Into a variable first: a reader that stops early would make the pipe fail.
+anybody() {
+  local tables
+  tables=$(nft list tables inet)
+  grep -Eq 'seawall_[0-9a-f]{6}$' <<<"$tables"
+}
+
+marker=seawall_ip_forward_was_0
+if nft list table inet "$marker" >/dev/null 2>&1 && ! anybody; then
+  nft delete table inet "$marker"
   mount -o remount,bind,rw /proc/sys
   echo 0 >/proc/sys/net/ipv4/ip_forward
+  # One that started meanwhile has seen it switched on.
+  if anybody; then
+    nft add table inet "$marker"
+    echo 1 >/proc/sys/net/ipv4/ip_forward
+  fi
 fi

@@ -10,7 +10,7 @@ in_router() { nsenter -t "$router" -n "$@"; }
 in_stranger() { nsenter -t "$stranger" -n "$@"; }
 
 # The smallest packet size on the way out is what all links get: hosts need not learn it the hard way.
-way_out=$(ip -4 -o route show default | sed -n 's/.* dev \([^ ]*\).*/\1/p' | head -n 1)
+way_out=$(ip -4 -o route show default | sed -n 's/.* dev \([^ ]*\).*/\1/p' | sed -n 1p)
 mtu=1500
 if [[ -n $way_out ]]; then
   mtu=$(ip -o link show "$way_out" | sed -n 's/.* mtu \([0-9]*\).*/\1/p')

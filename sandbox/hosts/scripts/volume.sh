@@ -14,7 +14,7 @@ devices() { losetup --associated "$file" --noheadings --output NAME 2>/dev/null 
 
 loop() {
   local device number
-  device=$(devices | head -n 1)
+  device=$(devices | sed -n 1p)
   if [[ -z $device ]]; then
     device=$(losetup --find)
     number=${device#/dev/loop}
@@ -26,7 +26,12 @@ loop() {
 }
 
 # A device that was busy when it was freed last goes with its last user, perhaps just now.
-free_device() { losetup --detach "$1" 2>/dev/null || ! devices | grep -qx "$1"; }
+free_device() {
+  losetup --detach "$1" 2>/dev/null && return
+  local left
+  left=$(devices)
+  ! grep -qx "$1" <<<"$left"
+}
 
 in_host() {
   local pid=$1
