@@ -60,19 +60,28 @@ function contentKey(go: string): string {
   return hash.digest("hex").slice(0, 16);
 }
 
+/** What a build from these sources by this Go is, or will be. */
+function engineOf(go: string): Engine {
+  const binDirectory = path.join(cacheDirectory, `engine-${contentKey(go)}`);
+  return { pulumi: path.join(binDirectory, "pulumi"), kind: "build", version: pulumiVersion, binDirectory };
+}
+
+/** The engine that an earlier run has built from the same sources. */
+export function builtEngine(found = goVersion()): Engine | undefined {
+  const engine = found === undefined ? undefined : engineOf(toolchain(found).version);
+  return engine && fs.existsSync(engine.binDirectory) ? engine : undefined;
+}
+
 /** Builds the CLI and our language host from the Go modules, or finds what an earlier run has built from the same sources. */
 export async function buildEngine(report: (detail: string) => void): Promise<Engine> {
-  const problem = whyNotBuildable();
-  if (problem !== undefined) throw new Error(problem);
-  const go = toolchain(goVersion() ?? "");
-  const binDirectory = path.join(cacheDirectory, `engine-${contentKey(go.version)}`);
-  const engine: Engine = {
-    pulumi: path.join(binDirectory, "pulumi"),
-    kind: "build",
-    version: pulumiVersion,
-    binDirectory,
-  };
-  if (fs.existsSync(binDirectory)) return engine;
+  const found = goVersion();
+  const problem = whyNotBuildable(found);
+  if (found === undefined || problem !== undefined) throw new Error(problem);
+  const present = builtEngine(found);
+  if (present) return present;
+  const go = toolchain(found);
+  const engine = engineOf(go.version);
+  const { binDirectory } = engine;
   return withLock(`${binDirectory}.lock`, report, async () => {
     if (fs.existsSync(binDirectory)) return engine;
     // One name under the lock: what an interrupted build has left there goes first.

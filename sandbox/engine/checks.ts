@@ -1,17 +1,19 @@
 import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
+import * as path from "node:path";
 import type { Check } from "../check";
-import { cacheDirectory, repositoryRoot } from "../instance";
-import { goVersion, whyNotBuildable } from "./build";
+import { cacheDirectory } from "../instance";
+import { builtEngine, goVersion, whyNotBuildable } from "./build";
 import { downloadedEngine, internetAnswers } from "./download";
 import { engineOnPath } from "./on-path";
 import { pulumiVersion } from "./version";
 
-const gibibytes = 12;
+/** What the engine, the S3 server and the host images take. */
+const gibibytes = 5;
 
-/** What this machine has of Node.js, disk, and of ways to get a Pulumi engine. */
+/** What this machine has of Node.js, room for builds, and ways to get a Pulumi engine. */
 export async function checks(): Promise<Check[]> {
-  return [node(), npm(), disk(), await engine()];
+  return [node(), npm(), buildCache(), await engine()];
 }
 
 function npm(): Check {
@@ -31,21 +33,25 @@ function node(): Check {
   return { name: "Node.js", ok, found, action: ok ? "" : "run npm ci: it installs Node.js 22 into node_modules" };
 }
 
-function disk(): Check {
-  const { bavail, bsize } = fs.statfsSync(repositoryRoot);
+/** Builds are kept under the home directory, which may be another disk than the checkout's. */
+function buildCache(): Check {
+  let at = cacheDirectory;
+  while (!fs.existsSync(at)) at = path.dirname(at);
+  const { bavail, bsize } = fs.statfsSync(at);
   const free = Math.floor((bavail * bsize) / 2 ** 30);
+  const ok = free >= gibibytes;
+  const found = `${cacheDirectory}, ${free} GiB free`;
   return {
-    name: "disk space",
-    ok: free >= gibibytes,
-    found: `${free} GiB free`,
-    action:
-      free >= gibibytes ? "" : `free some: about ${gibibytes} GiB are needed for images, build caches and volumes`,
+    name: "build cache",
+    ok,
+    found,
+    action: ok ? "" : `free ${gibibytes} GiB there, or move it: SEAWALL_CACHE=<directory>`,
   };
 }
 
 async function engine(): Promise<Check> {
   const name = "Pulumi engine";
-  const present = engineOnPath(() => undefined) ?? downloadedEngine();
+  const present = engineOnPath(() => undefined) ?? downloadedEngine() ?? builtEngine();
   if (present) return { name, ok: true, found: `${present.version} (${present.pulumi})`, action: "" };
   if (await internetAnswers()) {
     return {

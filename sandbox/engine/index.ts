@@ -1,4 +1,4 @@
-import { buildEngine } from "./build";
+import { buildEngine, builtEngine } from "./build";
 import { downloadedEngine, downloadEngine, internetAnswers } from "./download";
 import { engineOnPath } from "./on-path";
 import type { Engine } from "./version";
@@ -17,7 +17,7 @@ export type { Engine } from "./version";
  * @throws where none of the three can be had: one message that says what to install.
  */
 export async function ensureEngine(report: (detail: string) => void): Promise<Engine> {
-  const present = engineOnPath(report) ?? downloadedEngine();
+  const present = engineOnPath(report) ?? downloadedEngine() ?? builtEngine();
   if (present) return present;
   if (await internetAnswers()) {
     const downloaded = await downloadEngine(report);
