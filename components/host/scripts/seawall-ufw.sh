@@ -44,7 +44,17 @@ apply() {
   fi
   comm -23 <(wanted) <(present) | while read -r rule; do run_ufw "$rule"; done
   comm -13 <(wanted) <(present) | while read -r rule; do run_ufw "$rule" --force delete; done
-  ufw status | grep -q '^Status: active' || ufw --force enable
+  ufw status | grep -q '^Status: active' || enable
+}
+
+# Half a firewall may let nobody in any more: rather none, and a failure that says so. The cloud's still stands.
+enable() {
+  ufw --force enable || {
+    ufw --force disable || true
+    /usr/lib/ufw/ufw-init flush-all || true
+    printf 'UFW could not be switched on and is off\n' >&2
+    exit 1
+  }
 }
 
 check() {

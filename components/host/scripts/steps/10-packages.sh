@@ -10,6 +10,10 @@ packages=(
 )
 apt=(apt-get -q -y -o DPkg::Lock::Timeout=300 -o Acquire::Retries=3 -o APT::Update::Error-Mode=any)
 
+# After a power cut in the middle, what a package was about to put in place and did not is put there now.
+export UCF_FORCE_CONFFMISS=1
+apt+=(-o Dpkg::Options::=--force-confmiss -o Dpkg::Options::=--force-confold)
+
 missing() {
   local package
   for package in "${packages[@]}"; do
