@@ -25,6 +25,16 @@ export interface Result {
   output: string;
 }
 
+/** A resource as the state has it. */
+export interface StateResource {
+  urn: string;
+  type: string;
+  id?: string;
+  outputs?: Record<string, unknown>;
+  dependencies?: string[];
+  propertyDependencies?: Record<string, string[] | null>;
+}
+
 /** A checkout of its own, with its own sandbox: what a second clone on the same machine is. */
 export class Clone {
   constructor(readonly directory: string) {}
@@ -93,11 +103,16 @@ export class Clone {
   }
 
   /** The stack's resources, secrets in plain (every export encrypts them anew), in the order of their URNs. */
-  async state(): Promise<{ urn: string; type: string; id?: string; outputs?: Record<string, unknown> }[]> {
+  async state(): Promise<StateResource[]> {
     const exported = JSON.parse(await this.must("exec", "--", "pulumi", "stack", "export", "--show-secrets")) as {
-      deployment: { resources?: { urn: string; type: string }[] };
+      deployment: { resources?: StateResource[] };
     };
-    return (exported.deployment.resources ?? []).sort((a, b) => a.urn.localeCompare(b.urn));
+    const resources = (exported.deployment.resources ?? []).sort((a, b) => a.urn.localeCompare(b.urn));
+    // What a resource depends on is a set, which the engine writes in the order in which it came to know it.
+    for (const { dependencies, propertyDependencies } of resources) {
+      for (const set of [dependencies, ...Object.values(propertyDependencies ?? {})]) set?.sort();
+    }
+    return resources;
   }
 
   ssh(host: string, ...command: string[]): Promise<Result> {
