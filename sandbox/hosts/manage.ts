@@ -5,7 +5,7 @@ import { DockerHosts } from "./docker-hosts";
 import { Docker } from "./engine/docker";
 import { ensureDocker, findDocker } from "./engine/ensure-docker";
 import { ownDaemonExists, removeOwnDaemon, startOwnDaemon, stopOwnDaemon } from "./engine/own-daemon";
-import { imageOf, importImages } from "./image/images";
+import { importImages } from "./image/images";
 import { Helper } from "./helper";
 import { hostIdOf, namesOf } from "./names";
 import { Finished, RunOptions } from "./run";
@@ -95,11 +95,17 @@ export async function resetHosts(report: Report = quiet): Promise<void> {
     await stopOwnDaemon();
     await removeOwnDaemon();
   } else if (docker) {
-    // Another sandbox in the same daemon may still use them: then they stay.
-    for (const image of [imageOf("host"), imageOf("tools")]) await docker.finish(["rmi", image], { accept: "any" });
+    await removeImages(docker);
   }
   for (const folder of [paths.hosts, paths.volumes]) fs.rmSync(folder, { recursive: true, force: true });
   dropClaim(paths.instance);
+}
+
+/** Images of this and earlier recipes. Those that another sandbox in the same daemon uses stay: Docker keeps them. */
+async function removeImages(docker: Docker): Promise<void> {
+  const references = ["--filter", "reference=seawall-host", "--filter", "reference=seawall-tools"];
+  const listed = await docker.run(["images", ...references, "--format", "{{.Repository}}:{{.Tag}}"]);
+  for (const image of listed.split("\n").filter(Boolean)) await docker.finish(["rmi", image], { accept: "any" });
 }
 
 /** Goes by the checkout's path alone: also where the sandbox's settings are gone. */

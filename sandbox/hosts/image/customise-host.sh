@@ -5,7 +5,6 @@ set -euo pipefail
 # Identity is made at the first boot of each droplet.
 rm -f /etc/ssh/ssh_host_*_key /etc/ssh/ssh_host_*_key.pub /var/lib/dbus/machine-id
 : >/etc/machine-id
-rm -f /etc/hostname
 
 # As on DigitalOcean's images: root logs in with the keys of the droplet, and nobody with a password.
 install -d -m 0755 /etc/cloud/cloud.cfg.d
