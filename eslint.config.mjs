@@ -6,7 +6,7 @@ const noImport = (...names) => ({
     "error",
     {
       patterns: names.map((name) => ({
-        group: [`@seawall/${name}`, `@seawall/${name}/*`, `**/${name}/**`],
+        regex: `^@seawall/${name}(/|$)|^(\\.\\./)+${name}(/|$)`,
         message: `This folder must not import ${name}/ (docs/architecture.md, "Who may import whom").`,
       })),
     },
