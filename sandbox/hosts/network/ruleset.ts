@@ -157,7 +157,9 @@ export function compileRuleset(network: NetworkState, plan: NetworkPlan): string
     ]),
     ...chain("forward", [
       "type filter hook forward priority filter; policy drop;",
-      "ct state established,related accept",
+      // Who opens a connection is judged, also where connection tracking remembers an earlier one between the same ports.
+      "meta l4proto != tcp ct state established,related accept",
+      "tcp flags & (fin | syn | rst | ack) != syn ct state established,related accept",
       "ct state invalid drop",
       `iifname "p*" ct original ip daddr ${metadataAddress} ${metadata} accept`,
       'iifname "v*" oifname "v*" goto vpc',

@@ -126,7 +126,8 @@ table inet seawall {
   }
   chain forward {
     type filter hook forward priority filter; policy drop;
-    ct state established,related accept
+    meta l4proto != tcp ct state established,related accept
+    tcp flags & (fin | syn | rst | ack) != syn ct state established,related accept
     ct state invalid drop
     iifname "p*" ct original ip daddr 169.254.169.254 ip daddr 198.18.16.1 tcp dport 17311 accept
     iifname "v*" oifname "v*" goto vpc
