@@ -1,4 +1,5 @@
 import type Cloudflare from "cloudflare";
+import { messageOf } from "../shared/errors";
 import { ProviderFacts } from "../shared/facts";
 import { Live, PartialFailure, ResourceType } from "../shared/resource";
 import { oneOf } from "../shared/rules";
@@ -43,7 +44,7 @@ async function create(context: CfContext, inputs: Values): Promise<Live> {
     await edit(context, zone.id, live.state, inputs);
     return liveOf(await get(context, zone.id));
   } catch (error) {
-    throw new PartialFailure(live, error instanceof Error ? error.message : String(error));
+    throw new PartialFailure(live, messageOf(error));
   }
 }
 

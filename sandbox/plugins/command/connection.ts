@@ -1,7 +1,9 @@
 import * as fs from "node:fs";
 import * as net from "node:net";
 import type { Duplex } from "node:stream";
-import type { AuthenticationType, Client, ConnectConfig } from "ssh2";
+import type * as ssh2 from "ssh2";
+import type { AuthenticationType, Client, ConnectConfig, ParsedKey, ServerHostKeyAlgorithm } from "ssh2";
+import { messageOf } from "../shared/errors";
 import { Context } from "../shared/resource";
 import { isObject, Values } from "../shared/values";
 import { sleep } from "../shared/wait";
@@ -79,7 +81,7 @@ async function retrying<T>(context: Context, what: string, end: Endpoint, dial: 
     try {
       return await dial();
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       const place = `${end.user}@${end.host}:${end.port}`;
       if (error instanceof Refused) throw new Error(`${what} ${place}: ${reason}`);
       if (end.dialErrorLimit > -1 && failures > end.dialErrorLimit) {
@@ -93,14 +95,22 @@ async function retrying<T>(context: Context, what: string, end: Endpoint, dial: 
   }
 }
 
+/** The client is loaded with the first connection. As CommonJS it may come wrapped, depending on who loads it. */
+async function loadSsh2(): Promise<typeof ssh2> {
+  const loaded: typeof ssh2 & { default?: typeof ssh2 } = await import("ssh2");
+  return loaded.default ?? loaded;
+}
+
 /** Opens and authenticates one connection. */
 async function open(end: Endpoint, sock?: Duplex): Promise<Client> {
-  const { Client } = await import("ssh2");
-  const config = await clientConfig(end, sock ?? (await dialTcp(end)));
+  const { Client, utils } = await loadSsh2();
+  if (end.privateKey !== undefined) checkPrivateKey(utils.parseKey(end.privateKey, end.privateKeyPassword));
+  const wrongKey = { seen: false };
+  const expected = end.hostKey === undefined ? {} : hostKeyCheck(end.hostKey, wrongKey);
+  const stream = sock ?? (await dialTcp(end));
+  const config = { ...clientConfig(end, stream), ...expected };
   return new Promise((resolve, reject) => {
     const client = new Client();
-    const wrongKey = { seen: false };
-    if (end.hostKey !== undefined) verifyHostKey(config, end.hostKey, wrongKey);
     client.once("ready", () => {
       client.removeAllListeners("error");
       // What happens later on the connection ends the channel that uses it, which reports it.
@@ -123,14 +133,23 @@ async function open(end: Endpoint, sock?: Duplex): Promise<Client> {
       client.connect(config);
     } catch (error) {
       // Thrown for what is given, before anything is sent: an unreadable private key, a wrong passphrase.
-      reject(new Refused(error instanceof Error ? error.message : String(error)));
+      stream.destroy();
+      reject(new Refused(messageOf(error)));
     }
   });
+}
+
+/** The client would leave out a key it cannot read, and say only that nothing let it in. */
+function checkPrivateKey(parsed: ParsedKey | ParsedKey[] | Error): void {
+  if (parsed instanceof Error || "message" in parsed)
+    throw new Refused(`privateKey cannot be used: ${messageOf(parsed)}`);
 }
 
 function dialTcp(end: Endpoint): Promise<net.Socket> {
   return new Promise((resolve, reject) => {
     const socket = net.connect({ host: end.host, port: end.port });
+    // Many small messages go to and fro: each would wait for the one before to be acknowledged.
+    socket.setNoDelay(true);
     const limit = end.perDialTimeout * 1000;
     const timer =
       limit > 0
@@ -155,7 +174,7 @@ const forward = (bastion: Client, end: Endpoint): Promise<Duplex> =>
     );
   });
 
-async function clientConfig(end: Endpoint, sock: Duplex): Promise<ConnectConfig> {
+function clientConfig(end: Endpoint, sock: Duplex): ConnectConfig {
   return {
     sock: sock,
     username: end.user,
@@ -192,15 +211,20 @@ function authentication(end: Endpoint): AuthenticationType[] {
 }
 
 /** Lets only the given key pass, and asks the host for a key of that kind. */
-function verifyHostKey(config: ConnectConfig, hostKey: string, wrongKey: { seen: boolean }): void {
+function hostKeyCheck(
+  hostKey: string,
+  wrongKey: { seen: boolean },
+): Pick<ConnectConfig, "algorithms" | "hostVerifier"> {
   const [kind, key] = hostKey.trim().split(/\s+/);
   const wanted = Buffer.from(key ?? "", "base64");
   if (!kind || wanted.length === 0) {
     throw new Refused('hostKey is not a public key. It must look like "ssh-ed25519 AAAA…".');
   }
-  config.algorithms = { ...config.algorithms, serverHostKey: [kind as never] };
-  config.hostVerifier = (offered: Buffer) => {
-    wrongKey.seen = !offered.equals(wanted);
-    return !wrongKey.seen;
+  return {
+    algorithms: { ...algorithms, serverHostKey: [kind as ServerHostKeyAlgorithm] },
+    hostVerifier: (offered: Buffer) => {
+      wrongKey.seen = !offered.equals(wanted);
+      return !wrongKey.seen;
+    },
   };
 }

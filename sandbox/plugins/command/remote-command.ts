@@ -1,10 +1,10 @@
-import type { ClientChannel } from "ssh2";
+import type { Client, ClientChannel } from "ssh2";
 import { Context } from "../shared/resource";
 import { isObject, Values } from "../shared/values";
 import { connect, Connection } from "./connection";
 import { commandResource, previousOutput } from "./lifecycle";
 import { Output } from "./output";
-import { refusedVariables, requestReplies } from "./remote-environment";
+import { refusedVariables, requestReplies, terminate } from "./session";
 
 async function runRemotely(context: Context, command: string, inputs: Values, previous: Values): Promise<Values> {
   const connection = await connect(context, inputs.connection as Values);
@@ -32,7 +32,7 @@ async function runOn(
     const env = { ...environment, ...earlier };
     connection.client.exec(command, { env }, (error, stream) => (error ? reject(error) : resolve(stream)));
   });
-  await finished(context, channel, command, inputs, output);
+  await finished(context, connection.client, channel, command, inputs, output);
   if (missed.length > 0) context.warn(unable(missed));
   return output.finish();
 }
@@ -40,6 +40,7 @@ async function runOn(
 /** Resolves when the command ended with 0. A cancellation asks the host to end it, and does not wait. */
 function finished(
   context: Context,
+  client: Client,
   channel: ClientChannel,
   command: string,
   inputs: Values,
@@ -47,7 +48,7 @@ function finished(
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     const stop = (): void => {
-      channel.signal("TERM");
+      terminate(client, channel);
       channel.close();
       reject(output.failure("cancelled", command));
     };

@@ -1,3 +1,4 @@
+import { messageOf } from "../shared/errors";
 import { sleep } from "../shared/wait";
 
 export interface ApiOptions {
@@ -82,7 +83,7 @@ export class Api {
       const payload = body === undefined ? undefined : JSON.stringify(body);
       return await fetch(url, { method, headers, body: payload, signal });
     } catch (error) {
-      const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
+      const cause = messageOf((error as Error).cause ?? error);
       throw new Error(`${method} ${path}: cannot reach ${this.options.endpoint}: ${cause}`);
     }
   }

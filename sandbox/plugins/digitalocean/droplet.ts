@@ -1,3 +1,4 @@
+import { messageOf } from "../shared/errors";
 import { Change, PartialFailure, Problem, ResourceType } from "../shared/resource";
 import { allOf, between, notEmpty, oneOf } from "../shared/rules";
 import { textOf, Value, Values } from "../shared/values";
@@ -47,7 +48,7 @@ async function create(context: DoContext, inputs: Values) {
     return { id, state: stateOf(active, remembered(inputs)) };
   } catch (error) {
     const state = stateOf((await findDroplet(context, id).catch(() => undefined)) ?? droplet, remembered(inputs));
-    throw new PartialFailure({ id, state }, error instanceof Error ? error.message : String(error));
+    throw new PartialFailure({ id, state }, messageOf(error));
   }
 }
 

@@ -1,3 +1,4 @@
+import { messageOf } from "../shared/errors";
 import { Live, PartialFailure, ResourceType } from "../shared/resource";
 import { allOf, matching, notEmpty } from "../shared/rules";
 import { textOf, Value, Values } from "../shared/values";
@@ -51,7 +52,7 @@ async function createAddress(context: DoContext, inputs: Values): Promise<Live> 
   try {
     await assign(context, created.ip, inputs.dropletId);
   } catch (error) {
-    throw new PartialFailure(live, error instanceof Error ? error.message : String(error));
+    throw new PartialFailure(live, messageOf(error));
   }
   return (await readAddress(context, created.ip, true)) ?? live;
 }

@@ -1,4 +1,5 @@
 import type { S3Client } from "@aws-sdk/client-s3";
+import { messageOf } from "../shared/errors";
 import { Live, PartialFailure, ResourceType } from "../shared/resource";
 import { allOf, atLeast, matching } from "../shared/rules";
 import { isObject, textOf, Value, Values } from "../shared/values";
@@ -101,7 +102,7 @@ async function create(context: DoContext, inputs: Values): Promise<Live> {
     return await liveOf(context, client, bucket, region, inputs);
   } catch (error) {
     const state: Values = { name: bucket, region, acl, forceDestroy: inputs.forceDestroy ?? false };
-    throw new PartialFailure({ id: bucket, state }, error instanceof Error ? error.message : String(error));
+    throw new PartialFailure({ id: bucket, state }, messageOf(error));
   }
 }
 

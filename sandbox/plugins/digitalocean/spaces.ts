@@ -32,7 +32,7 @@ export async function spacesClient(context: DoContext, region: string): Promise<
 }
 
 export const isS3 = (error: unknown, ...names: string[]): boolean =>
-  error instanceof Error && (names.includes(error.name) || names.includes((error as { Code?: string }).Code ?? ""));
+  [(error as Error).name, (error as { Code?: string }).Code].some((name) => name !== undefined && names.includes(name));
 
 /** The bucket's answer, or undefined where a code says that there is no such thing. */
 export async function absentIs<T>(codes: string[], request: Promise<T>): Promise<T | undefined> {

@@ -53,6 +53,7 @@ class Comparer {
     // Native providers replace for a property as a whole, not for a change inside it.
     const replace = (property.replace ?? false) || (parentReplaces && this.style !== "native");
     if (wanted === UNKNOWN) return this.add(path, empty(old) ? "add" : "update", replace);
+    if (empty(old) && wanted === undefined) return;
     // A native provider has filled in every default at the check.
     const target = wanted ?? (this.style === "native" ? undefined : implied(property));
     if (target === undefined || target === null) {

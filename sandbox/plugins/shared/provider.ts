@@ -1,3 +1,4 @@
+import { messageOf } from "./errors";
 import { check, Checked } from "./check";
 import { diff, Difference } from "./diff";
 import { ProviderFacts, ResourceFacts } from "./facts";
@@ -178,7 +179,7 @@ export class Provider<Config> {
     try {
       return await operation();
     } catch (error) {
-      const message = context.redact(error instanceof Error ? error.message : String(error));
+      const message = context.redact(messageOf(error));
       if (!(error instanceof PartialFailure)) throw new Error(message);
       const { id } = error.live;
       const { state, secrets: marked } = this.state(facts, error.live, secrets);

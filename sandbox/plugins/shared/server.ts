@@ -11,6 +11,7 @@ import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as pb from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
+import { messageOf } from "./errors";
 import { EngineLog } from "./log";
 import { packageSchema } from "./package-schema";
 import { MarkedPartialFailure, Provider, ProviderDefinition, Target } from "./provider";
@@ -187,7 +188,7 @@ function unary<Request, Reply>(answer: (request: Request) => Reply | Promise<Rep
 }
 
 function errorReply(error: unknown): Partial<grpc.StatusObject> {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   const reply = { code: grpc.status.UNKNOWN, details: message };
   if (!(error instanceof MarkedPartialFailure)) return reply;
   const detail = new pb.ErrorResourceInitFailed();

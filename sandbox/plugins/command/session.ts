@@ -1,8 +1,14 @@
 import type { Client, ClientChannel } from "ssh2";
 
-/** The parts of ssh2's client that send a variable. It sends them without asking whether the server took them. */
+/**
+ * Parts of ssh2's client that it does not offer: it sends variables without asking whether the server took them, and
+ * signals only to a command whose input is still open.
+ */
 interface Internals {
-  _protocol: { env(channel: number, name: string, value: string, wantReply: boolean): void };
+  _protocol: {
+    env(channel: number, name: string, value: string, wantReply: boolean): void;
+    signal(channel: number, name: string): void;
+  };
   _chanMgr: { get(channel: number): unknown };
 }
 interface InternalChannel {
@@ -52,4 +58,10 @@ export async function refusedVariables(client: Client, environment: Record<strin
     channel.end();
   });
   return refused;
+}
+
+/** Asks the host to end the command of a channel. */
+export function terminate(client: Client, channel: ClientChannel): void {
+  const { outgoing } = channel as unknown as InternalChannel;
+  (client as unknown as Internals)._protocol.signal(outgoing.id, "TERM");
 }
