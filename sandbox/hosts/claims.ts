@@ -38,14 +38,17 @@ export async function exclusively<T>(task: () => Promise<T>, name = "\0seawall-n
   }
 }
 
-/** Claims that still have their sandbox. */
-export function readClaims(): Claim[] {
+function everyClaim(): Claim[] {
   if (!fs.existsSync(folder)) return [];
-  return fs.readdirSync(folder).flatMap((name) => {
-    const settings = fs.readFileSync(path.join(folder, name), "utf8").trim();
-    return fs.existsSync(settings) ? [{ slot: Number(name), settings }] : [];
-  });
+  const slots = fs.readdirSync(folder);
+  return slots.map((name) => ({
+    slot: Number(name),
+    settings: fs.readFileSync(path.join(folder, name), "utf8").trim(),
+  }));
 }
+
+/** Claims that still have their sandbox. */
+export const readClaims = (): Claim[] => everyClaim().filter((claim) => fs.existsSync(claim.settings));
 
 /** Notes a claim. Every user of the machine may; call it inside `exclusively`. */
 export function writeClaim(claim: Claim): void {
@@ -59,6 +62,6 @@ export function writeClaim(claim: Claim): void {
 }
 
 export const dropClaim = (settings: string): void => {
-  for (const claim of readClaims())
+  for (const claim of everyClaim())
     if (claim.settings === settings) fs.rmSync(path.join(folder, String(claim.slot)), { force: true });
 };

@@ -98,13 +98,15 @@ export class DockerHosts implements HostDriver {
     return this.running;
   }
 
+  /** Of a host that is there already it changes the size, and boots it where it is off. */
   async createHost(spec: HostSpec): Promise<void> {
     await this.onHost(spec.id, async ({ containers }) => {
       const host: KnownHost = { spec, power: "on" };
       this.state.hosts[spec.id] = host;
       writeState(this.state);
       await containers.ensure(spec);
-      await this.boot(host);
+      await containers.resize(spec);
+      if (!(await containers.pid(spec.id))) await this.boot(host);
     });
   }
 
@@ -186,14 +188,23 @@ export class DockerHosts implements HostDriver {
     await this.onHost(id, async ({ containers }) => {
       const host = this.state.hosts[id];
       if (!host || host.power === "off" || (await containers.pid(id))) return;
-      if (exitCode === exitCodes.reboot) {
-        await this.boot(host);
+      if (exitCode === exitCodes.reboot && (await this.bootsAgain(host))) {
         this.tell(id, "on");
       } else {
         this.setPower(id, "off");
         this.tell(id, "off");
       }
     }).catch((error: Error) => this.report(`host ${id}: ${error.message}`));
+  }
+
+  private async bootsAgain(host: KnownHost): Promise<boolean> {
+    try {
+      await this.boot(host);
+      return true;
+    } catch (error) {
+      this.report(`host ${host.spec.id} did not come back: ${error instanceof Error ? error.message : String(error)}`);
+      return false;
+    }
   }
 
   private tell(id: number, power: "on" | "off"): void {

@@ -25,17 +25,20 @@ export class HostContainers {
     private readonly instance: Instance,
   ) {}
 
-  /** Makes the container where there is none, else gives it the size of the specification. */
+  /** Makes the container where there is none. */
   async ensure(spec: HostSpec): Promise<void> {
     const name = this.names.host(spec.id);
+    if (await this.docker.inspect(name)) return;
     const limits = await (this.limits ??= this.machineLimits());
-    if (await this.docker.inspect(name)) {
-      await this.docker.run(["update", ...sizeArguments(spec, limits), name]);
-      return;
-    }
     const files = seed(spec, this.instance, await (this.apt ??= machineApt()));
     await this.docker.run(createArguments(spec, name, this.names.label, imageOf("host"), limits));
     await this.docker.run(["cp", "-", `${name}:/`], { input: tar(files, seedFolders) });
+  }
+
+  /** Gives a container the size of the specification. */
+  async resize(spec: HostSpec): Promise<void> {
+    const limits = await (this.limits ??= this.machineLimits());
+    await this.docker.run(["update", ...sizeArguments(spec, limits), this.names.host(spec.id)]);
   }
 
   private async machineLimits(): Promise<MachineLimits> {

@@ -13,9 +13,10 @@ const programs = ["dockerd", "containerd", "runc"];
 export class NoDockerError extends Error {
   constructor() {
     super(
-      "The sandbox's hosts need Docker. No daemon answers `docker version`, and this user cannot install one " +
-        "(that needs root on Debian or Ubuntu). Install Docker and add yourself to its group " +
-        "(https://docs.docker.com/engine/install/), set DOCKER_HOST to a daemon of this machine, or run as root.",
+      "The sandbox's hosts need Docker with the powers of this machine's root. No such daemon answers `docker version` " +
+        "(rootless ones and Docker Desktop cannot run them), and this user cannot install one (that needs root on Debian " +
+        "or Ubuntu). Install Docker and add yourself to its group (https://docs.docker.com/engine/install/), set " +
+        "DOCKER_HOST to a daemon of this machine, or run as root.",
     );
     this.name = "NoDockerError";
   }
@@ -24,7 +25,9 @@ export class NoDockerError extends Error {
 /** The daemon that serves the machine's user already (DOCKER_HOST, context or /var/run/docker.sock). */
 async function machineDocker(): Promise<Docker | undefined> {
   const docker = new Docker("docker");
-  return (await docker.version()) ? docker : undefined;
+  if (!(await docker.version())) return undefined;
+  const about = await docker.run(["info", "--format", "{{.SecurityOptions}} {{.OperatingSystem}}"]);
+  return /rootless|Docker Desktop/.test(about) ? undefined : docker;
 }
 
 /**

@@ -59,7 +59,10 @@ function launch(program: string, args: string[]): number {
 function forgetLastBoot(): void {
   const boot = fs.readFileSync("/proc/sys/kernel/random/boot_id", "utf8");
   const last = fs.existsSync(files.bootId) ? fs.readFileSync(files.bootId, "utf8") : "";
-  if (last !== boot) fs.rmSync(runtime, { recursive: true, force: true });
+  if (last !== boot) {
+    unmountBelow(runtime);
+    fs.rmSync(runtime, { recursive: true, force: true });
+  }
   for (const folder of [paths.logs, path.join(paths.docker, "data"), runtime])
     fs.mkdirSync(folder, { recursive: true });
   fs.writeFileSync(files.bootId, boot);

@@ -21,12 +21,24 @@ export interface NetworkPlan {
   edge: string;
 }
 
-/** Address number `index` of a network. */
-export function addressAt(cidr: string, index: number): string {
-  const [network] = ipaddr.IPv4.parseCIDR(cidr);
-  const number = network.toByteArray().reduce((sum, byte) => sum * 256 + byte, 0) + index;
-  return [24, 16, 8, 0].map((shift) => Math.floor(number / 2 ** shift) % 256).join(".");
+const toNumber = (address: string): number =>
+  ipaddr.IPv4.parse(address)
+    .toByteArray()
+    .reduce((sum, byte) => sum * 256 + byte, 0);
+
+const toAddress = (number: number): string =>
+  [24, 16, 8, 0].map((shift) => Math.floor(number / 2 ** shift) % 256).join(".");
+
+/** First address of a network as a number, and how many it has. A plain address is a network of one. */
+function rangeOf(cidr: string): { first: number; size: number } {
+  const [address, bits = "32"] = cidr.split("/");
+  const size = 2 ** (32 - Number(bits));
+  const number = toNumber(address ?? "");
+  return { first: number - (number % size), size };
 }
+
+/** Address number `index` of a network. */
+export const addressAt = (cidr: string, index: number): string => toAddress(rangeOf(cidr).first + index);
 
 /** The machine's end of the uplink: 8 of the 15 letters that a link may have. */
 export const uplinkName = (id: string): string => `sw${id}`;
@@ -49,20 +61,22 @@ export function planOf(instance: Instance): NetworkPlan {
   };
 }
 
-const contains = (outer: string, inner: string): boolean => {
-  const [network, bits] = ipaddr.IPv4.parseCIDR(outer);
-  const [address, innerBits] = ipaddr.IPv4.parseCIDR(inner);
-  return innerBits >= bits && address.match(network, bits);
-};
-
 /** IPv4 addresses and networks in one form ("10.0.0.0/8"), host bits cleared, those within others left out; IPv6 is left out. */
 export function normaliseNetworks(addresses: string[]): string[] {
-  const networks = addresses
+  const ranges = addresses
     .filter((address) => !address.includes(":"))
-    .map((address) => (address.includes("/") ? address : `${address}/32`))
-    .map((cidr) => `${ipaddr.IPv4.networkAddressFromCIDR(cidr).toString()}/${cidr.split("/")[1]}`);
-  const unique = [...new Set(networks)];
-  return unique.filter((inner) => !unique.some((outer) => outer !== inner && contains(outer, inner))).sort();
+    .map(rangeOf)
+    .sort((a, b) => a.first - b.first || b.size - a.size);
+  let end = 0;
+  const outermost = ranges.filter(({ first, size }) => {
+    const within = first < end;
+    end = Math.max(end, first + size);
+    return !within;
+  });
+  return outermost.map(({ first, size }) => `${toAddress(first)}/${32 - Math.log2(size)}`);
 }
 
-export const overlaps = (a: string, b: string): boolean => contains(a, b) || contains(b, a);
+export function overlaps(a: string, b: string): boolean {
+  const [one, other] = [rangeOf(a), rangeOf(b)];
+  return one.first < other.first + other.size && other.first < one.first + one.size;
+}

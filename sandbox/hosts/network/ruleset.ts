@@ -49,14 +49,18 @@ function match(rule: FirewallRule, side: "saddr" | "daddr", network: NetworkStat
   return addresses ? `${protocol} ip ${side} { ${addresses.join(", ")} }` : protocol;
 }
 
-/** What may leave (outbound) or reach (inbound) one host. A chain that returns has allowed the packet. */
-function hostChain(host: Host, direction: "inbound" | "outbound", network: NetworkState): string[] {
-  const firewalls = network.firewalls.filter((firewall) => covers(firewall, host));
+/** What may leave (outbound) or reach (inbound) each host. A chain that returns has allowed the packet. */
+function hostChains(direction: "inbound" | "outbound", network: NetworkState): string[] {
   const side = direction === "inbound" ? "saddr" : "daddr";
-  const matches = firewalls.flatMap((firewall) => firewall[direction].map((rule) => match(rule, side, network)));
-  const allowed = [...new Set(matches.filter((text) => text !== undefined))];
-  const rules = firewalls.length > 0 ? [...allowed.map((text) => `${text} return`), "drop"] : ["return"];
-  return chain(`${direction}_${host.id}`, rules);
+  const matches = new Map(
+    network.firewalls.map((firewall) => [firewall, firewall[direction].map((rule) => match(rule, side, network))]),
+  );
+  return network.hosts.flatMap((host) => {
+    const firewalls = network.firewalls.filter((firewall) => covers(firewall, host));
+    const allowed = firewalls.flatMap((firewall) => matches.get(firewall) ?? []).filter((text) => text !== undefined);
+    const rules = firewalls.length > 0 ? [...allowed.map((text) => `${text} return`), "drop"] : ["return"];
+    return chain(`${direction}_${host.id}`, [...new Set(rules)]);
+  });
 }
 
 const chain = (name: string, rules: string[]): string[] => [
@@ -121,8 +125,8 @@ export function compileRuleset(network: NetworkState, plan: NetworkPlan): string
     "table inet seawall {",
     `  set owned { type ifname . ipv4_addr;${elements(owned)} }`,
     ...vpc.sets,
-    ...hosts.flatMap((host) => hostChain(host, "inbound", network)),
-    ...hosts.flatMap((host) => hostChain(host, "outbound", network)),
+    ...hostChains("inbound", network),
+    ...hostChains("outbound", network),
     ...chain("judge", [...judge(hosts, "outbound"), ...judge(hosts, "inbound"), "accept"]),
     ...chain("vpc", vpc.rules),
     // Before conntrack on the way in and behind it on the way out: everything between sees whom the packet stands for.
