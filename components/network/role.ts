@@ -61,9 +61,14 @@ export class Role extends SeawallComponent implements PeerRole {
     this.hosts.push(host);
   }
 
-  /** The rules of its hosts' own firewalls: see `ufwRules`. */
+  /**
+   * The rules of its hosts' own firewalls: see `ufwRules`. For SSH they let in both the administrators and the VPC, and
+   * the cloud's firewall says which of the two: it changes without a login, so a host can be moved behind a bastion, or
+   * reached through a new one when the administrators' addresses have changed.
+   */
   get hostRules(): pulumi.Output<string> {
-    return ufwRules(this.services, this.network);
+    const others = this.services.slice(1);
+    return ufwRules([{ port: 22, from: ["admins", "vpc"], description: "ssh" }, ...others], this.network);
   }
 
   /** The ways in to its hosts so far. */

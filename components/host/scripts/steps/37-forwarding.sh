@@ -7,6 +7,7 @@ set -euo pipefail
 
 service=seawall-forwarding.service
 rules=/etc/seawall/forwarding.nft
+sysctl=/etc/sysctl.d/91-seawall-forwarding.conf
 
 rendered() {
   printf 'define user = %s\ndefine vpc = %s\n' "$(id -u "$SEAWALL_USER")" "$SEAWALL_VPC_RANGE"
@@ -15,6 +16,7 @@ rendered() {
 
 files() {
   [ "$SEAWALL_BASTION" = true ] || return 0
+  put 0644 "$sysctl" "$templates/forwarding.sysctl"
   put 0644 "$rules" rendered
   put 0644 "/etc/systemd/system/$service" "$templates/forwarding.service"
 }
@@ -23,14 +25,14 @@ valid() { [ ! -e "$rules" ] || nft --check --file "$rules"; }
 
 reload() {
   systemctl daemon-reload
-  if [ "$mode" = remove ]; then return 0; fi
+  systemctl restart systemd-sysctl.service
   systemctl enable --quiet "$service"
   systemctl restart "$service"
 }
 
 remove() {
   systemctl disable --now --quiet "$service" || true
-  rm -f "/etc/systemd/system/$service" "$rules"
+  rm -f "/etc/systemd/system/$service" "$rules" "$sysctl"
 }
 
 # A host that was a bastion and is none any more.
