@@ -61,7 +61,14 @@ export function writeClaim(claim: Claim): void {
   fs.writeFileSync(file, `${claim.settings}\n`, { mode: 0o644 });
 }
 
-export const dropClaim = (settings: string): void => {
+/** Takes a sandbox's claim back, and the folder with the last one. Call it inside `exclusively`. */
+export function dropClaim(settings: string): void {
+  if (!fs.existsSync(folder)) return;
   for (const claim of everyClaim())
     if (claim.settings === settings) fs.rmSync(path.join(folder, String(claim.slot)), { force: true });
-};
+  try {
+    fs.rmdirSync(folder);
+  } catch {
+    // Others have theirs in it, or it is another user's.
+  }
+}

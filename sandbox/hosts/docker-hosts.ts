@@ -104,6 +104,7 @@ export class DockerHosts implements HostDriver {
       const host: KnownHost = { spec, power: "on" };
       this.state.hosts[spec.id] = host;
       writeState(this.state);
+      if (!spec.image.startsWith("debian-13")) this.report(`${spec.name}: Debian 13 stands in for ${spec.image}`);
       await containers.ensure(spec);
       await containers.resize(spec);
       if (!(await containers.pid(spec.id))) await this.boot(host);

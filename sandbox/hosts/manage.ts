@@ -1,6 +1,6 @@
 import * as fs from "node:fs";
 import { Instance, instanceId, paths, readInstance } from "../instance";
-import { dropClaim } from "./claims";
+import { dropClaim, exclusively } from "./claims";
 import { DockerHosts } from "./docker-hosts";
 import { Docker } from "./engine/docker";
 import { ensureDocker, findDocker } from "./engine/ensure-docker";
@@ -98,7 +98,7 @@ export async function resetHosts(report: Report = quiet): Promise<void> {
     await removeImages(docker);
   }
   for (const folder of [paths.hosts, paths.volumes]) fs.rmSync(folder, { recursive: true, force: true });
-  dropClaim(paths.instance);
+  await exclusively(async () => dropClaim(paths.instance));
 }
 
 /** Images of this and earlier recipes. Those that another sandbox in the same daemon uses stay: Docker keeps them. */
