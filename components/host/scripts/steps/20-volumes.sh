@@ -40,11 +40,22 @@ prepare() { each format; }
 
 reload() { systemctl daemon-reload; }
 
+# Growing a mounted ext4 takes a privilege that not every machine gives its root; unmounted it takes none.
+grow_ext4() {
+  local status=0
+  if resize2fs "$(device)"; then return 0; fi
+  systemctl stop "$(unit)" || fail "$path must be unmounted to grow and is in use: stop what uses it"
+  e2fsck -f -p "$(device)" || status=$?
+  [ "$status" -le 1 ] || fail "the file system of $(device) needs a repair by hand: e2fsck ended with status $status"
+  resize2fs "$(device)"
+  systemctl start "$(unit)"
+}
+
 mount_and_grow() {
   systemctl enable --quiet "$(unit)"
   systemctl start "$(unit)"
   case $filesystem in
-    ext4) resize2fs "$(device)" ;;
+    ext4) grow_ext4 ;;
     xfs) xfs_growfs "$path" ;;
   esac
 }
