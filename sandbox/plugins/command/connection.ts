@@ -4,6 +4,7 @@ import type { Duplex } from "node:stream";
 import type * as ssh2 from "ssh2";
 import type { AuthenticationType, Client, ConnectConfig, ParsedKey, ServerHostKeyAlgorithm } from "ssh2";
 import { messageOf } from "../shared/errors";
+import { unwrapped } from "../shared/lazy";
 import { Context } from "../shared/resource";
 import { isObject, Values } from "../shared/values";
 import { sleep } from "../shared/wait";
@@ -95,15 +96,9 @@ async function retrying<T>(context: Context, what: string, end: Endpoint, dial: 
   }
 }
 
-/** The client is loaded with the first connection. As CommonJS it may come wrapped, depending on who loads it. */
-async function loadSsh2(): Promise<typeof ssh2> {
-  const loaded: typeof ssh2 & { default?: typeof ssh2 } = await import("ssh2");
-  return loaded.default ?? loaded;
-}
-
 /** Opens and authenticates one connection. */
 async function open(end: Endpoint, sock?: Duplex): Promise<Client> {
-  const { Client, utils } = await loadSsh2();
+  const { Client, utils } = unwrapped<typeof ssh2>(await import("ssh2"));
   if (end.privateKey !== undefined) checkPrivateKey(utils.parseKey(end.privateKey, end.privateKeyPassword));
   const wrongKey = { seen: false };
   const expected = end.hostKey === undefined ? {} : hostKeyCheck(end.hostKey, wrongKey);

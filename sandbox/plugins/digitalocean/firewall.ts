@@ -1,6 +1,6 @@
 import { Live, Problem, ResourceType } from "../shared/resource";
 import { allOf, notEmpty, oneOf } from "../shared/rules";
-import { isObject, Value, Values } from "../shared/values";
+import { isObject, UNKNOWN, Value, Values } from "../shared/values";
 import { isStatus } from "./api";
 import { DigitalOcean } from "./config";
 import { sameTags, validTag } from "./tags";
@@ -99,11 +99,13 @@ const liveOf = (firewall: ApiFirewall): Live => ({
   },
 });
 
+/** Rules that only an update will know count as none, because they do for the official provider. */
 function someRule(inputs: Values): Problem[] {
-  const given = [inputs.inboundRules, inputs.outboundRules].some((rules) =>
-    !Array.isArray(rules) ? rules !== undefined : rules.length > 0,
-  );
-  return given ? [] : [{ path: ["inboundRules"], reason: "At least one rule must be specified" }];
+  const known = (rules: Value): boolean => list(rules).length > 0 && !list(rules).includes(UNKNOWN);
+  if (known(inputs.inboundRules) || known(inputs.outboundRules)) return [];
+  const open = [...list(inputs.inboundRules), ...list(inputs.outboundRules), inputs.inboundRules, inputs.outboundRules];
+  const hint = open.includes(UNKNOWN) ? ": a list whose rules a preview cannot know yet counts as none" : "";
+  return [{ path: ["inboundRules"], reason: `At least one rule must be specified${hint}` }];
 }
 
 function portsGiven(inputs: Values): Problem[] {

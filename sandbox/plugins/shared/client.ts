@@ -27,9 +27,9 @@ export class PluginClient {
     private readonly rpc: ResourceProviderClient,
   ) {}
 
-  /** Starts a plugin. Rejects where it ends before it says its port. */
-  static async start(command: string, args: string[] = []): Promise<PluginClient> {
-    const child = childProcess.spawn(command, [...args, "127.0.0.1:1"], { stdio: ["ignore", "pipe", "inherit"] });
+  /** Starts a plugin, for an engine at an address. Rejects where it ends before it says its port. */
+  static async start(command: string, args: string[] = [], engine = "127.0.0.1:1"): Promise<PluginClient> {
+    const child = childProcess.spawn(command, [...args, engine], { stdio: ["ignore", "pipe", "inherit"] });
     const port = await new Promise<string>((resolve, reject) => {
       let text = "";
       child.stdout.on("data", (chunk: Buffer) => {

@@ -68,7 +68,9 @@ export class Provider<Config> {
     const style = this.definition.facts.style;
     const request = { name: target.name, olds: olds.values, news: news.values, seed, proposedName };
     const { inputs, problems }: Checked = check(style, facts, request);
-    if (problems.length === 0) problems.push(...(type.validate?.(plain(inputs)) ?? []));
+    const said = new Set(problems.map((problem) => formatPath(problem.path)));
+    const rules = type.validate?.(plain(inputs)) ?? [];
+    problems.push(...rules.filter((problem) => !said.has(formatPath(problem.path))));
     const failures = problems.map((problem) => failure(style, target.name, problem));
     return { values: inputs, secrets: [...news.secrets, ...declaredSecrets(facts.properties, inputs)], failures };
   }

@@ -1,5 +1,7 @@
 import * as crypto from "node:crypto";
 import { promisify } from "node:util";
+import type * as sshpk from "sshpk";
+import { unwrapped } from "../shared/lazy";
 import { Problem, ResourceType } from "../shared/resource";
 import { UNKNOWN, Value, Values } from "../shared/values";
 
@@ -54,7 +56,7 @@ async function openssh(key: crypto.KeyObject, inputs: Values): Promise<Values> {
   if (inputs.algorithm === "ECDSA" && inputs.ecdsaCurve === "P224") {
     return { privateKeyOpenssh: "", publicKeyOpenssh: "", publicKeyFingerprintMd5: "", publicKeyFingerprintSha256: "" };
   }
-  const { parsePrivateKey } = await import("sshpk");
+  const { parsePrivateKey } = unwrapped<typeof sshpk>(await import("sshpk"));
   const parsed = parsePrivateKey(key.export({ format: "pem", type: "pkcs8" }), "pem");
   parsed.comment = "";
   const blob = parsed.toPublic().toBuffer("rfc4253", {});

@@ -50,9 +50,18 @@ test("a value of a wrong type is not shown: it may be a secret", () => {
 });
 
 test("unknown values pass and stay", () => {
-  const { values, failures } = plugin.check(firewall, { dropletIds: [UNKNOWN], inboundRules: UNKNOWN, name: UNKNOWN });
+  const rule: Values = { protocol: "tcp", portRange: UNKNOWN, sourceAddresses: [UNKNOWN] };
+  const given: Values = { dropletIds: [UNKNOWN], inboundRules: [rule], outboundRules: UNKNOWN, name: UNKNOWN };
+  const { values, failures } = plugin.check(firewall, given);
   expect(failures).toEqual([]);
-  expect(values).toMatchObject({ dropletIds: [UNKNOWN], inboundRules: UNKNOWN, name: UNKNOWN });
+  expect(values).toMatchObject(given);
+});
+
+test("rules that only an update will know count as none, as with the official provider", () => {
+  const reason =
+    "At least one rule must be specified: a list whose rules a preview cannot know yet counts as none. Examine values at 'web.inboundRules'.";
+  expect(plugin.reasons(firewall, { inboundRules: UNKNOWN })).toEqual([reason]);
+  expect(plugin.reasons(firewall, { outboundRules: [UNKNOWN] })).toEqual([reason]);
 });
 
 test.each<[string, string, Values, string]>([
