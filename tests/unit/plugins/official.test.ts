@@ -6,7 +6,8 @@ import * as childProcess from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { cases, refusals, type Case } from "./official-cases";
+import type { Case } from "./official-case";
+import { cases, refusals } from "./official-cases";
 import { PluginClient, WireDiff } from "../../../sandbox/plugins/shared/client";
 
 jest.setTimeout(120_000);

@@ -1,0 +1,266 @@
+import { bridged, unknown, type Case, type Rows } from "./official-case";
+
+const digitalocean = bridged("digitalocean");
+const rule = (portRange: string, ...sourceAddresses: string[]) => ({ protocol: "tcp", portRange, sourceAddresses });
+const liveRule = (portRange: string, ...sourceAddresses: string[]) => ({
+  ...rule(portRange, ...sourceAddresses),
+  sourceDropletIds: [],
+  sourceKubernetesIds: [],
+  sourceLoadBalancerUids: [],
+  sourceTags: [],
+});
+/** What a droplet's state has whatever it was asked for. */
+const booted = {
+  backups: false,
+  createdAt: "2026-08-07T00:00:00Z",
+  disk: 25,
+  dropletUrn: "do:droplet:1",
+  gracefulShutdown: false,
+  id: "1",
+  ipv4Address: "192.0.2.1",
+  ipv4AddressPrivate: "10.0.0.2",
+  ipv6: false,
+  ipv6Address: "",
+  locked: false,
+  memory: 1024,
+  monitoring: false,
+  priceHourly: 0.009,
+  priceMonthly: 6,
+  privateNetworking: true,
+  publicNetworking: true,
+  resizeDisk: true,
+  status: "active",
+  vcpus: 1,
+  volumeIds: ["v"],
+  vpcUuid: "v",
+};
+export const digitaloceanCases: Rows<Case> = [
+  [
+    "every change",
+    digitalocean("Droplet"),
+    {
+      inputs: {
+        name: "w",
+        region: "fra1",
+        size: "s-1vcpu-1gb",
+        image: "debian-13-x64",
+        userData: "hello",
+        tags: ["a", "b"],
+      },
+      state: { ...booted, userData: "aaf4c61ddcc5e8a2dabede0f3b482cd9aea9434d", tags: ["b", "a"] },
+      changes: [
+        { size: "s-2vcpu-4gb" },
+        { name: "x" },
+        { image: "ubuntu-24-04-x64" },
+        { image: unknown },
+        { region: "FRA1" },
+        { region: "nyc3" },
+        { userData: "other" },
+        { userData: null },
+        { userData: unknown },
+        { tags: ["b", "A"] },
+        { tags: ["c"] },
+        { tags: null },
+        { sshKeys: ["1"] },
+        { ipv6: true },
+        { monitoring: true },
+        { backups: true },
+        { vpcUuid: "other" },
+        { volumeIds: ["w"] },
+        { gracefulShutdown: true },
+        { resizeDisk: false },
+        { dropletAgent: true },
+      ],
+    },
+  ],
+  [
+    "IPv6 off",
+    digitalocean("Droplet"),
+    {
+      inputs: { name: "w", region: "fra1", size: "s", image: "i", ipv6: true },
+      state: { ...booted, ipv6: true },
+      changes: [{ ipv6: false }, { ipv6: null }],
+    },
+  ],
+  [
+    "a generated name",
+    digitalocean("Droplet"),
+    { inputs: { region: "fra1", size: "s", image: "i" }, state: booted, changes: [{ image: "j" }] },
+  ],
+  [
+    "rules",
+    digitalocean("Firewall"),
+    {
+      inputs: {
+        name: "f",
+        dropletIds: ["2", 1],
+        inboundRules: [rule("80", "192.0.2.1"), rule("22", "::/0", "0.0.0.0/0")],
+      },
+      state: {
+        createdAt: "2026-08-07T00:00:00Z",
+        pendingChanges: [],
+        status: "succeeded",
+        id: "1",
+        dropletIds: [1, 2],
+        inboundRules: [liveRule("22", "0.0.0.0/0", "::/0"), liveRule("80", "192.0.2.1")],
+        outboundRules: [],
+        tags: [],
+      },
+      changes: [
+        { inboundRules: [rule("80", "192.0.2.1")] },
+        { inboundRules: [rule("80", "192.0.2.2"), rule("22", "::/0", "0.0.0.0/0")] },
+        { inboundRules: [rule(unknown, unknown)] },
+        { outboundRules: unknown },
+        { dropletIds: [1, unknown] },
+        { dropletIds: null },
+        { outboundRules: [{ protocol: "icmp", destinationAddresses: ["0.0.0.0/0"] }] },
+        { tags: ["web"] },
+      ],
+    },
+  ],
+  [
+    "a volume",
+    digitalocean("Volume"),
+    {
+      inputs: { name: "v", region: "fra1", size: 10, initialFilesystemType: "ext4" },
+      state: { filesystemType: "ext4", description: "", dropletIds: [1] },
+      changes: [
+        { size: 20 },
+        { name: "w" },
+        { region: "nyc3" },
+        { description: "d" },
+        { initialFilesystemType: "xfs" },
+        { tags: ["a"] },
+        { snapshotId: unknown },
+      ],
+    },
+  ],
+  [
+    "an attachment",
+    digitalocean("VolumeAttachment"),
+    {
+      inputs: { dropletId: "12", volumeId: "v" },
+      state: {},
+      changes: [{ dropletId: 13 }, { dropletId: unknown }, { volumeId: "w" }],
+    },
+  ],
+  [
+    "a network",
+    digitalocean("Vpc"),
+    {
+      inputs: { name: "n", region: "fra1" },
+      state: { ipRange: "10.1.0.0/20", description: "" },
+      changes: [
+        { name: "m" },
+        { description: "d" },
+        { region: "nyc3" },
+        { ipRange: "10.2.0.0/20" },
+        { ipRange: "10.1.0.0/20" },
+      ],
+    },
+  ],
+  [
+    "a key",
+    digitalocean("SshKey"),
+    {
+      inputs: { name: "k", publicKey: "ssh-ed25519 AAA\n" },
+      state: { publicKey: "ssh-ed25519 AAA" },
+      changes: [{ name: "l" }, { publicKey: "ssh-ed25519 AAA" }, { publicKey: "ssh-ed25519 BBB" }],
+    },
+  ],
+  ["a tag", digitalocean("Tag"), { inputs: { name: "t" }, state: {}, changes: [{ name: "u" }] }],
+  [
+    "an address",
+    digitalocean("ReservedIp"),
+    {
+      inputs: { region: "fra1" },
+      state: { ipAddress: "192.0.2.1" },
+      changes: [{ dropletId: 1 }, { region: "nyc3" }, { region: "FRA1" }],
+    },
+  ],
+  [
+    "an assignment",
+    digitalocean("ReservedIpAssignment"),
+    {
+      inputs: { ipAddress: "192.0.2.1", dropletId: 1 },
+      state: {},
+      changes: [{ dropletId: 2 }, { ipAddress: unknown }],
+    },
+  ],
+  [
+    "a bucket",
+    digitalocean("SpacesBucket"),
+    {
+      inputs: { name: "b", lifecycleRules: [{ enabled: true, expiration: { days: 3 } }] },
+      state: {
+        acl: "private",
+        region: "nyc3",
+        forceDestroy: false,
+        corsRules: [],
+        versioning: { enabled: false },
+        lifecycleRules: [
+          { id: "x", enabled: true, expiration: { days: 3, date: "", expiredObjectDeleteMarker: false } },
+        ],
+      },
+      changes: [
+        { versioning: { enabled: true } },
+        { versioning: { enabled: false } },
+        { lifecycleRules: [{ enabled: true, expiration: { days: 4 } }] },
+        { lifecycleRules: null },
+        { corsRules: [{ allowedMethods: ["GET"], allowedOrigins: ["*"] }] },
+        { acl: "public-read" },
+        { forceDestroy: true },
+        { region: "fra1" },
+      ],
+    },
+  ],
+  [
+    "a key for Spaces",
+    digitalocean("SpacesKey"),
+    {
+      inputs: { name: "k", grants: [{ bucket: "b", permission: "read" }] },
+      state: { accessKey: "a", secretKey: "s" },
+      changes: [{ name: "l" }, { grants: [{ bucket: "b", permission: "readwrite" }] }, { grants: null }],
+    },
+  ],
+  [
+    "a domain",
+    digitalocean("Domain"),
+    {
+      inputs: { name: "a.example" },
+      state: { ttl: 1800 },
+      changes: [{ name: "b.example" }, { ipAddress: "192.0.2.1" }],
+    },
+  ],
+  [
+    "a record",
+    digitalocean("DnsRecord"),
+    {
+      inputs: { domain: "a.example", name: "www", type: "A", value: "192.0.2.1" },
+      state: { ttl: 1800, port: 0, priority: 0, weight: 0, flags: 0, tag: "" },
+      changes: [
+        { value: "192.0.2.2" },
+        { name: "www.a.example." },
+        { name: "w" },
+        { ttl: 60 },
+        { type: "AAAA" },
+        { domain: "b.example" },
+      ],
+    },
+  ],
+  [
+    "a project",
+    digitalocean("Project"),
+    {
+      inputs: { name: "p", environment: "Development" },
+      state: { description: "", isDefault: false, resources: ["do:droplet:1"] },
+      changes: [
+        { name: "q" },
+        { environment: "development" },
+        { environment: "Staging" },
+        { description: "d" },
+        { resources: ["do:droplet:2"] },
+      ],
+    },
+  ],
+];
