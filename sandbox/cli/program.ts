@@ -8,6 +8,7 @@ import { addReset } from "./commands/reset";
 import { addSsh } from "./commands/ssh";
 import { addStatus } from "./commands/status";
 import { addUp } from "./commands/up";
+import { version } from "../../package.json";
 import { CliError, exitCode } from "./exit";
 import { styleOf } from "./style";
 
@@ -15,6 +16,7 @@ import { styleOf } from "./style";
 export function createProgram(): Command {
   const program = new Command("seawall")
     .description("An embedded cloud with real Linux hosts: the platform's program, run and judged without an account.")
+    .version(version)
     .enablePositionalOptions()
     .showHelpAfterError("(seawall --help and seawall <command> --help say more)")
     .exitOverride();

@@ -1,4 +1,5 @@
 import { CommanderError } from "commander";
+import { version } from "../../../package.json";
 import { createProgram } from "../../../sandbox/cli/program";
 
 const names = ["up", "preview", "status", "ssh", "reach", "exec", "down", "reset", "doctor"];
@@ -38,3 +39,8 @@ test.each([[["nonsense"]], [["up", "dev", "another"]], [["exec"]], [["reach", "-
     expect(printed).toContain("error:");
   },
 );
+
+test("says its version, for a report of a fault", async () => {
+  const { code, printed } = await parse("--version");
+  expect([code, printed]).toEqual([0, `${version}\n`]);
+});
