@@ -1,5 +1,6 @@
 import type { HostDriver } from "../hosts/driver";
 import type { Instance } from "../instance";
+import type { Authority } from "./authority/authority";
 import type { Jobs } from "./jobs";
 import type { Network } from "./network";
 import type { Store } from "./store/store";
@@ -13,6 +14,7 @@ export interface Cloud {
   driver: HostDriver;
   jobs: Jobs;
   network: Network;
+  authority: Authority;
   /** Resolves once the driver has started and takes work; fails where it could not start. */
   ready: () => Promise<void>;
   now: () => Date;

@@ -4,6 +4,7 @@ import type { FastifyInstance } from "fastify";
 import type { HostDriver } from "../hosts/driver";
 import type { Instance } from "../instance";
 import { apis } from "./apis";
+import { Authority } from "./authority/authority";
 import type { Cloud } from "./cloud";
 import type { Health } from "./control";
 import { defineDropletWork } from "./digitalocean/droplet-work";
@@ -54,7 +55,8 @@ export class Daemon {
     const ready = () => this.hostsReady;
     const jobs = new Jobs(store, now, log, ready);
     const network = new Network(store, driver, ready);
-    this.cloud = { instance, directory, store, driver, jobs, network, ready, now, log };
+    const authority = new Authority(directory, now);
+    this.cloud = { instance, directory, store, driver, jobs, network, authority, ready, now, log };
     defineDropletWork(this.cloud);
     defineVolumeWork(this.cloud);
     defineReservedIpWork(this.cloud);
