@@ -2,6 +2,9 @@ import type { FastifyInstance } from "fastify";
 import type { Cloud } from "../cloud";
 import { uuidOf } from "../ids";
 
+/** The account's own address, which is verified. */
+export const accountEmail = "sandbox@seawall.invalid";
+
 export function account(app: FastifyInstance, cloud: Cloud): void {
   const { instance } = cloud;
   app.get("/account", () => ({
@@ -10,7 +13,7 @@ export function account(app: FastifyInstance, cloud: Cloud): void {
       floating_ip_limit: 100,
       reserved_ip_limit: 100,
       volume_limit: 500,
-      email: "sandbox@seawall.invalid",
+      email: accountEmail,
       name: "Seawall sandbox",
       uuid: uuidOf(`account ${instance.id}`),
       email_verified: true,

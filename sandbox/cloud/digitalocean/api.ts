@@ -4,6 +4,7 @@ import type { Cloud } from "../cloud";
 import { isToken } from "../token";
 import { account } from "./account";
 import { actions } from "./actions";
+import { alertPolicies } from "./alert-policies";
 import { catalogueRoutes } from "./catalogue";
 import { domains } from "./domains";
 import { dropletActions } from "./droplet-actions";
@@ -16,6 +17,8 @@ import type { RateLimit } from "./rate-limit";
 import { reservedIps } from "./reserved-ips";
 import { spacesKeys } from "./spaces-keys";
 import { tags } from "./tags";
+import { uptimeAlerts } from "./uptime-alerts";
+import { uptimeChecks } from "./uptime-checks";
 import { volumes } from "./volumes";
 import { vpcs } from "./vpcs";
 
@@ -52,6 +55,7 @@ export function digitalOcean(cloud: Cloud, rateLimit: RateLimit) {
     const parts = [
       account,
       actions,
+      alertPolicies,
       catalogueRoutes,
       domains,
       dropletActions,
@@ -62,6 +66,8 @@ export function digitalOcean(cloud: Cloud, rateLimit: RateLimit) {
       spacesKeys,
       sshKeys,
       tags,
+      uptimeAlerts,
+      uptimeChecks,
       volumes,
       vpcs,
     ];

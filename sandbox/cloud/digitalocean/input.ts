@@ -19,6 +19,13 @@ export class Input {
     return this.fields[name];
   }
 
+  /** The fields that hold something. */
+  given(): Record<string, unknown> {
+    return Object.fromEntries(
+      Object.keys(this.fields).flatMap((name) => (this.has(name) ? [[name, this.raw(name)]] : [])),
+    );
+  }
+
   string(name: string): string | undefined {
     return this.typed(name, "string");
   }
@@ -34,8 +41,12 @@ export class Input {
     return this.typed(name, "boolean");
   }
 
+  number(name: string): number | undefined {
+    return this.typed(name, "number");
+  }
+
   integer(name: string): number | undefined {
-    const value = this.typed<number>(name, "number");
+    const value = this.number(name);
     if (value !== undefined && !Number.isInteger(value)) throw unprocessable(`${name} must be an integer`);
     return value;
   }

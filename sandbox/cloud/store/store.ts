@@ -2,6 +2,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import type * as kinds from "./entities";
+import type * as monitoring from "./monitoring";
 
 /** All resources of one kind. Every call reads or writes the database; what it returns is a copy. */
 export class Collection<T extends kinds.Entity> {
@@ -64,6 +65,9 @@ export class Store {
   readonly spacesKeys: Collection<kinds.SpacesKey>;
   readonly buckets: Collection<kinds.Bucket>;
   readonly projects: Collection<kinds.Project>;
+  readonly alertPolicies: Collection<monitoring.AlertPolicy>;
+  readonly uptimeChecks: Collection<monitoring.UptimeCheck>;
+  readonly uptimeAlerts: Collection<monitoring.UptimeAlert>;
   readonly domains: Collection<kinds.Domain>;
   readonly domainRecords: Collection<kinds.DomainRecord>;
   readonly zones: Collection<kinds.CloudflareZone>;
@@ -95,6 +99,9 @@ export class Store {
     this.spacesKeys = collection("spaces_key");
     this.buckets = collection("bucket");
     this.projects = collection("project");
+    this.alertPolicies = collection("alert_policy");
+    this.uptimeChecks = collection("uptime_check");
+    this.uptimeAlerts = collection("uptime_alert");
     this.domains = collection("domain");
     this.domainRecords = collection("domain_record");
     this.zones = collection("cloudflare_zone");

@@ -4,6 +4,7 @@ import { configure, DigitalOcean } from "./config";
 import { dnsRecord, domain } from "./domain";
 import { droplet } from "./droplet";
 import { firewall } from "./firewall";
+import { monitorAlert } from "./monitor-alert";
 import { project, projectResources } from "./project";
 import { reservedIp, reservedIpAssignment } from "./reserved-ip";
 import facts from "./schema/digitalocean.json";
@@ -11,6 +12,7 @@ import { spacesBucket } from "./spaces-bucket";
 import { spacesKey } from "./spaces-key";
 import { sshKey } from "./ssh-key";
 import { tag } from "./tags";
+import { uptimeAlert, uptimeCheck } from "./uptime";
 import { volume } from "./volume";
 import { volumeAttachment } from "./volume-attachment";
 import { vpc } from "./vpc";
@@ -24,6 +26,7 @@ export const digitalocean: ProviderDefinition<DigitalOcean> = {
     "digitalocean:index/domain:Domain": domain,
     "digitalocean:index/droplet:Droplet": droplet,
     "digitalocean:index/firewall:Firewall": firewall,
+    "digitalocean:index/monitorAlert:MonitorAlert": monitorAlert,
     "digitalocean:index/project:Project": project,
     "digitalocean:index/projectResources:ProjectResources": projectResources,
     "digitalocean:index/reservedIp:ReservedIp": reservedIp,
@@ -32,6 +35,8 @@ export const digitalocean: ProviderDefinition<DigitalOcean> = {
     "digitalocean:index/spacesKey:SpacesKey": spacesKey,
     "digitalocean:index/sshKey:SshKey": sshKey,
     "digitalocean:index/tag:Tag": tag,
+    "digitalocean:index/uptimeAlert:UptimeAlert": uptimeAlert,
+    "digitalocean:index/uptimeCheck:UptimeCheck": uptimeCheck,
     "digitalocean:index/volume:Volume": volume,
     "digitalocean:index/volumeAttachment:VolumeAttachment": volumeAttachment,
     "digitalocean:index/vpc:Vpc": vpc,

@@ -1,5 +1,6 @@
 import { bridged, unknown, type Case, type Rows } from "./official-case";
 import { digitaloceanCases } from "./official-digitalocean";
+import { monitoringCases, monitoringRefusals } from "./official-monitoring";
 
 const digitalocean = bridged("digitalocean");
 const random = bridged("random");
@@ -31,6 +32,7 @@ export const refusals: Table<Record<string, unknown>> = {
     ["a region without Spaces", digitalocean("SpacesBucket"), { name: "b", region: "mars1", lifecycleRules: [{}] }],
     ["a bad address", digitalocean("ReservedIpAssignment"), { ipAddress: "x", dropletId: 1 }],
     ["an unknown environment", digitalocean("Project"), { name: "p", environment: "test" }],
+    ...monitoringRefusals,
   ],
   random: [
     ["what is missing", random("RandomPassword"), {}],
@@ -51,7 +53,7 @@ export const refusals: Table<Record<string, unknown>> = {
 };
 
 export const cases: Table<Case> = {
-  digitalocean: digitaloceanCases,
+  digitalocean: [...digitaloceanCases, ...monitoringCases],
   random: [
     [
       "a password",
