@@ -1,9 +1,8 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { Ajv } from "ajv";
+import { Ajv, type ValidateFunction } from "ajv";
 import formats from "ajv-formats";
 import { root } from "../support/repository";
-import type { Answer } from "./support";
 
 /** DigitalOcean's specification, kept beside the checkout; `SEAWALL_SHARED` names another place. */
 const file = path.join(process.env.SEAWALL_SHARED ?? path.join(root, "..", "shared"), "openapi", "digitalocean.json");
@@ -11,7 +10,10 @@ const file = path.join(process.env.SEAWALL_SHARED ?? path.join(root, "..", "shar
 export const hasSpecification = fs.existsSync(file);
 
 interface Document {
-  paths: Record<string, Record<string, { responses?: Record<string, Response> }>>;
+  paths: Record<
+    string,
+    Record<string, { operationId?: string; tags?: string[]; responses?: Record<string, Response> }>
+  >;
   components: { responses: Record<string, Response> };
 }
 
@@ -20,26 +22,63 @@ interface Response {
   content?: Record<string, { schema?: unknown }>;
 }
 
+/** One operation of the specification. */
+export interface Operation {
+  /** As the specification calls it: "vpcs_list". */
+  id: string;
+  method: string;
+  /** "/v2/vpcs/{vpc_id}" */
+  template: string;
+  /** The specification's name for the resource: "VPCs". */
+  resource: string;
+}
+
+const methods = ["get", "head", "post", "put", "patch", "delete"];
+
 const pointer = (...parts: string[]): string =>
   parts.map((part) => encodeURIComponent(part.replaceAll("~", "~0").replaceAll("/", "~1"))).join("/");
 
 /** Holds answers against the specification. */
 export class Specification {
   private readonly document = JSON.parse(fs.readFileSync(file, "utf8")) as Document;
-  private readonly ajv: Ajv;
+  private readonly ajv = new Ajv({ strict: false, allErrors: true, unicodeRegExp: false });
+  private readonly validators = new Map<string, ValidateFunction>();
+  readonly operations: readonly Operation[];
+  /** Those with fewer parameters first: a path without parameters goes before one with. */
+  private readonly patterns: { operation: Operation; pattern: RegExp }[];
 
   constructor() {
-    this.ajv = new Ajv({ strict: false, allErrors: true, unicodeRegExp: false });
     (formats as unknown as (ajv: Ajv) => void)(this.ajv);
     this.ajv.addSchema(this.document, "openapi");
+    this.operations = Object.entries(this.document.paths).flatMap(([template, operations]) =>
+      methods
+        .filter((method) => operations[method])
+        .map((method) => ({
+          id: operations[method]?.operationId ?? `${method} ${template}`,
+          method: method.toUpperCase(),
+          template,
+          resource: operations[method]?.tags?.[0] ?? "",
+        })),
+    );
+    this.patterns = this.operations
+      .map((operation) => ({
+        operation,
+        pattern: new RegExp(`^${operation.template.replace(/\{[^}]+\}/g, "[^/]+")}$`),
+      }))
+      .sort((a, b) => a.operation.template.split("{").length - b.operation.template.split("{").length);
+  }
+
+  operation(method: string, route: string): Operation | undefined {
+    const path = route.split("?")[0] ?? route;
+    return this.patterns.find(({ operation, pattern }) => operation.method === method && pattern.test(path))?.operation;
   }
 
   /** What in an answer is not as the specification says: one line for each difference. */
-  differences(method: string, route: string, answer: Answer): string[] {
+  differences(method: string, route: string, answer: { status: number; body?: unknown }): string[] {
     const name = `${method} ${route}`;
-    const path = route.split("?")[0] ?? route;
-    const template = this.templateOf(method, path);
-    if (template === undefined) return [`${name}: not in the specification`];
+    const operation = this.operation(method, route);
+    if (operation === undefined) return [`${name}: not in the specification`];
+    const { template } = operation;
     const responses = this.document.paths[template]?.[method.toLowerCase()]?.responses ?? {};
     const code = String(answer.status) in responses ? String(answer.status) : "default";
     if (code === "default" && answer.status < 400)
@@ -52,20 +91,16 @@ export class Specification {
       shared === undefined
         ? pointer("paths", template, method.toLowerCase(), "responses", code)
         : pointer("components", "responses", shared);
-    const validate = this.ajv.compile({
-      $ref: `openapi#/${where}/${pointer("content", "application/json", "schema")}`,
-    });
+    const validate = this.validator(`openapi#/${where}/${pointer("content", "application/json", "schema")}`);
     if (validate(answer.body)) return [];
     return (validate.errors ?? []).map(
       (error) => `${name} ${answer.status}${error.instancePath} ${error.message ?? ""}`,
     );
   }
 
-  /** The path of the specification that fits; one without parameters goes before one with. */
-  private templateOf(method: string, path: string): string | undefined {
-    const fits = (template: string) => new RegExp(`^${template.replace(/\{[^}]+\}/g, "[^/]+")}$`).test(path);
-    return Object.keys(this.document.paths)
-      .filter((template) => fits(template) && this.document.paths[template]?.[method.toLowerCase()])
-      .sort((a, b) => a.split("{").length - b.split("{").length)[0];
+  private validator($ref: string): ValidateFunction {
+    const known = this.validators.get($ref) ?? this.ajv.compile({ $ref });
+    this.validators.set($ref, known);
+    return known;
   }
 }

@@ -26,8 +26,8 @@ export const isStatus = (error: unknown, ...statuses: number[]): error is ApiErr
   error instanceof ApiError && statuses.includes(error.status);
 
 /**
- * DigitalOcean's API v2 over plain fetch. The official TypeScript client was tried and cannot be used: version 1.19.0
- * fails on every droplet that has tags (it cannot read a list of texts in that answer), and sends fields of a new droplet twice.
+ * DigitalOcean's API v2 over plain fetch. The official TypeScript client 1.19.0 sends fields of a new droplet twice and
+ * reads lists of texts only with an older runtime than it asks for (docs/dependencies.md): good for tests alone.
  */
 export class Api {
   constructor(private readonly options: ApiOptions) {}

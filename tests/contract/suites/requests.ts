@@ -1,0 +1,64 @@
+// Answers are plain JSON here: their shape is what the suites assert.
+/* eslint-disable @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-member-access */
+import type { Answer } from "../support";
+import type { Target } from "../target";
+
+/** Creates something by a raw request and gives the body of the answer. */
+export async function made(target: Target, route: string, body: unknown, status: number): Promise<Answer["body"]> {
+  const answer = await target.call("POST", route, body);
+  expect([answer.status, answer.body]).toEqual([status, expect.anything()]);
+  return answer.body;
+}
+
+/** Deletes something by a raw request and asks whether it is gone. */
+export async function gone(target: Target, route: string): Promise<void> {
+  expect((await target.call("DELETE", route)).status).toBe(204);
+  await target.settle();
+  const after = await target.call("GET", route);
+  expect([after.status, after.body.id]).toEqual([404, "not_found"]);
+}
+
+/** Asserts that DigitalOcean refuses a request, in its words. */
+export async function refused(
+  target: Target,
+  [method, route, body]: [string, string, unknown?],
+  status: number,
+  message: string | RegExp,
+): Promise<void> {
+  const answer = await target.call(method, route, body);
+  expect([answer.status, answer.body.message]).toEqual([
+    status,
+    typeof message === "string" ? message : expect.stringMatching(message),
+  ]);
+  expect(answer.body.request_id).toBe(answer.headers["x-request-id"]);
+}
+
+/** What a refusal of `@digitalocean/dots` holds: the API's answer in the client's own names. */
+export async function refusal(work: Promise<unknown>): Promise<{ status: number; id: string; message: string }> {
+  const error = await work.then(
+    () => {
+      throw new Error("expected a refusal");
+    },
+    (reason: unknown) => reason as { responseStatusCode?: number; id?: string; messageEscaped?: string },
+  );
+  if (error.responseStatusCode === undefined) throw new Error("expected an answer of the API", { cause: error });
+  return { status: error.responseStatusCode, id: error.id ?? "", message: error.messageEscaped ?? "" };
+}
+
+export const unknownId = { status: 404, id: "not_found", message: expect.any(String) as string };
+
+/** The body of the smallest droplet. */
+export const dropletBody = (target: Target, name: string, more: object = {}) => ({
+  name,
+  region: target.region,
+  size: "s-1vcpu-1gb",
+  image: "debian-13-x64",
+  ...more,
+});
+
+/** A droplet that is up. */
+export async function droplet(target: Target, name: string, more: object = {}): Promise<number> {
+  const { droplet: created } = await made(target, "/v2/droplets", dropletBody(target, target.name(name), more), 202);
+  await target.settle();
+  return created.id as number;
+}

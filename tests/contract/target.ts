@@ -1,0 +1,110 @@
+import type { DigitalOceanClient } from "@digitalocean/dots/src/dots/digitalOceanClient.js";
+import type { S3Client } from "@aws-sdk/client-s3";
+import Cloudflare from "cloudflare";
+import { spacesCredentials } from "../../sandbox/cloud/spaces/credentials";
+import { cloudflareAccount } from "../../sandbox/instance";
+import { dots } from "./clients/dots";
+import { s3Client, type S3Options } from "./clients/s3";
+import { Proxy } from "./proxy/proxy";
+import { Recording } from "./proxy/recording";
+import { TestCloud, type Answer } from "./support";
+
+/** Declares the tests of one resource, which use whatever clouds the target has. */
+export type Suite = (target: Target) => void;
+
+/**
+ * The clouds that a contract is tested on, through their official clients. Its members answer once it is open: a suite
+ * declares its tests before that.
+ */
+export class Target {
+  readonly recording = new Recording();
+  /** Of everything that is created. */
+  readonly prefix = "contract";
+  readonly region = "sgp1";
+  private cloud?: TestCloud;
+  private proxy?: Proxy;
+  private client?: DigitalOceanClient;
+  private readonly s3Clients: S3Client[] = [];
+
+  async open(): Promise<void> {
+    this.cloud = await TestCloud.start({ spaces: true });
+    const { url, instance } = this.cloud;
+    const tokens = { digitalOcean: instance.token, cloudflare: instance.token };
+    this.proxy = new Proxy({ digitalOcean: url, cloudflare: url, tokens }, this.recording);
+    await this.proxy.start();
+  }
+
+  async close(): Promise<void> {
+    for (const client of this.s3Clients) client.destroy();
+    await this.proxy?.stop();
+    await this.cloud?.remove();
+  }
+
+  /** DigitalOcean's official client. */
+  get digitalOcean(): DigitalOceanClient {
+    return (this.client ??= dots(this.endpoint, this.token));
+  }
+
+  /** Cloudflare's official client. */
+  get cloudflare(): Cloudflare {
+    return new Cloudflare({ apiToken: this.token, baseURL: `${this.endpoint}/client/v4`, maxRetries: 0 });
+  }
+
+  readonly cloudflareAccount = cloudflareAccount;
+
+  /** A client of Spaces; without options it may do everything. */
+  s3(options: S3Options = {}): S3Client {
+    const { instance } = this.sandbox;
+    const key = options.key ?? spacesCredentials(instance);
+    const client = s3Client({ ...options, key }, this.recording, instance.apiPort);
+    this.s3Clients.push(client);
+    return client;
+  }
+
+  /** Where clients send their requests: the recording proxy. */
+  get endpoint(): string {
+    return this.opened(this.proxy).url;
+  }
+
+  /** What clients authenticate with: the proxy's token, which it replaces by the cloud's. */
+  get token(): string {
+    return this.opened(this.proxy).token;
+  }
+
+  /** A raw request, for what the official clients would not send or would hide. A body that is text is sent as it is. */
+  async call(method: string, route: string, body?: unknown, bearer: string | null = this.token): Promise<Answer> {
+    const response = await fetch(`${this.endpoint}${route}`, {
+      method,
+      headers: {
+        ...(bearer === null ? {} : { authorization: `Bearer ${bearer}` }),
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+      },
+      body: body === undefined || typeof body === "string" ? body : JSON.stringify(body),
+    });
+    const text = await response.text();
+    return {
+      status: response.status,
+      headers: Object.fromEntries(response.headers),
+      body: text === "" ? undefined : (JSON.parse(text) as never),
+    };
+  }
+
+  /** A name for something to create, in lower case. */
+  name(what: string): string {
+    return `${this.prefix}-${what}`;
+  }
+
+  /** Waits until actions that are under way have ended. */
+  async settle(): Promise<void> {
+    await this.sandbox.daemon.settled();
+  }
+
+  private get sandbox(): TestCloud {
+    return this.opened(this.cloud);
+  }
+
+  private opened<T>(value: T | undefined): T {
+    if (value === undefined) throw new Error("the target is not open: use it in tests and hooks alone");
+    return value;
+  }
+}
