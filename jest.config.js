@@ -32,6 +32,7 @@ module.exports = {
       globalSetup: "<rootDir>/tests/sandbox/setup.ts",
       globalTeardown: "<rootDir>/tests/sandbox/teardown.ts",
     },
+    { ...base, displayName: "lifecycle", testMatch: ["<rootDir>/tests/lifecycle/**/*.test.ts"] },
     { ...base, displayName: "full", testMatch: ["<rootDir>/tests/full/**/*.test.ts"] },
   ],
 };

@@ -19,6 +19,12 @@ export const checks = [
     jest: true,
   },
   {
+    name: "lifecycle",
+    what: "every resource type and each of its updates, on stand-in and official plugins",
+    command: [...jest, "--selectProjects", "lifecycle", "--runInBand", "--verbose"],
+    jest: true,
+  },
+  {
     name: "sandbox",
     what: "the platform on real hosts, from outside",
     command: [...jest, "--selectProjects", "sandbox", "--runInBand", "--verbose"],

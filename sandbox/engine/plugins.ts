@@ -17,7 +17,7 @@ export interface InstalledPlugin {
 }
 
 /** Version of a provider: that of its SDK, which asks the engine for exactly this one. */
-function versionOf(name: string): string {
+export function versionOf(name: string): string {
   const manifest = path.join(repositoryRoot, "node_modules/@pulumi", name, "package.json");
   const read = JSON.parse(fs.readFileSync(manifest, "utf8")) as { version: string; pulumi?: { version?: string } };
   return (read.pulumi?.version ?? read.version).replace(/^v/, "");
@@ -25,6 +25,10 @@ function versionOf(name: string): string {
 
 /** How Pulumi names this machine in its archives, e.g. "linux-amd64". */
 const platform = `${process.platform}-${process.arch === "x64" ? "amd64" : process.arch}`;
+
+/** Where a folder of archives has the official plugin of a provider, in the version that is asked for. */
+export const archiveOf = (folder: string, name: string): string =>
+  path.join(folder, `pulumi-resource-${name}-v${versionOf(name)}-${platform}.tar.gz`);
 
 /**
  * Puts a plugin for every provider into the sandbox's PULUMI_HOME: the official one from an archive where the environment
@@ -39,7 +43,7 @@ export async function ensurePlugins(engine: Engine, report: (detail: string) => 
   const installed: InstalledPlugin[] = [];
   for (const name of standIns()) {
     const version = versionOf(name);
-    const archive = archives && path.join(archives, `pulumi-resource-${name}-v${version}-${platform}.tar.gz`);
+    const archive = archives && archiveOf(archives, name);
     const isThere =
       isOfficial(name, version) ||
       (archive && fs.existsSync(archive) && (await installOfficial(engine, name, version, report, archive))) ||

@@ -10,8 +10,8 @@ const launcherSource = path.join(__dirname, "plugin-launcher.sh");
 const marker = "stand-in";
 
 /** Where the engine looks for a provider's plugin. */
-export const pluginDirectory = (name: string, version: string): string =>
-  path.join(paths.pulumiHome, "plugins", `resource-${name}-v${version}`);
+export const pluginDirectory = (name: string, version: string, pulumiHome: string = paths.pulumiHome): string =>
+  path.join(pulumiHome, "plugins", `resource-${name}-v${version}`);
 
 /** Providers that the sandbox has a stand-in for. */
 export const standIns = (): string[] =>
@@ -67,14 +67,20 @@ async function bundled(name: string, key: string, report: (detail: string) => vo
 }
 
 /** Puts the stand-in of a provider where the engine looks for its plugin. Does nothing where this very one is there. */
-export async function installStandIn(name: string, version: string, report: (detail: string) => void): Promise<void> {
+export async function installStandIn(
+  name: string,
+  version: string,
+  report: (detail: string) => void,
+  pulumiHome: string = paths.pulumiHome,
+): Promise<void> {
   const key = contentKey(name);
-  const mark = path.join(pluginDirectory(name, version), marker);
+  const directory = pluginDirectory(name, version, pulumiHome);
+  const mark = path.join(directory, marker);
   const isThere = (): boolean => fs.existsSync(mark) && fs.readFileSync(mark, "utf8") === key;
   if (isThere()) return;
   await withLock(path.join(paths.run, "plugins.lock"), report, async () => {
     if (isThere()) return;
-    place(name, pluginDirectory(name, version), key, await bundled(name, key, report));
+    place(name, directory, key, await bundled(name, key, report));
   });
 }
 

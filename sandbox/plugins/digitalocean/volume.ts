@@ -18,7 +18,7 @@ export interface ApiVolume {
   tags?: string[] | null;
 }
 
-/** `initial…` and `snapshotId` are only ever given. */
+/** `initial…` and `snapshotId` are only ever given: an import has none of them. */
 const liveOf = (volume: ApiVolume, given: Values): Live => ({
   id: volume.id,
   state: {
@@ -59,9 +59,7 @@ async function create(context: DoContext, inputs: Values): Promise<Live> {
 
 async function read(context: DoContext, id: string, state: Values): Promise<Live | undefined> {
   const volume = await findVolume(context, id);
-  if (!volume) return undefined;
-  const importing = Object.keys(state).length === 0;
-  return liveOf(volume, importing ? { initialFilesystemType: volume.filesystem_type || undefined } : state);
+  return volume && liveOf(volume, state);
 }
 
 async function update(context: DoContext, id: string, state: Values, inputs: Values): Promise<Values> {

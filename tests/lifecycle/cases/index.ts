@@ -1,0 +1,15 @@
+import type { LifecycleCase, Step } from "../case";
+import { volume } from "./digitalocean/volume";
+import { vpc } from "./digitalocean/vpc";
+
+/** Every case by its name, which begins the names of all its resources. */
+export const cases: Record<string, LifecycleCase> = {
+  volume,
+  vpc,
+};
+
+/** All cases advance together; one with fewer steps stays at its last. */
+export const stepOf = (each: LifecycleCase, index: number): Step<unknown> =>
+  each.steps[Math.min(index, each.steps.length - 1)]!;
+
+export const providerOf = (each: LifecycleCase): string => each.type.split(":")[0]!;
