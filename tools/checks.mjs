@@ -1,7 +1,18 @@
 // The project's checks, in the order in which `npm test` runs them: quick ones first.
-const jest = ["node", "node_modules/jest/bin/jest.js"];
+import * as path from "node:path";
 
-/** @type {{ name: string, what: string, command: string[], jest?: boolean, full?: boolean, environment?: Record<string, string> }[]} */
+const jest = ["node", "node_modules/jest/bin/jest.js"];
+const hosts = [...jest, "--selectProjects", "sandbox", "--runInBand", "--verbose"];
+
+/** Official provider plugins as archives, to judge the stand-ins with. Users have none. */
+const officialPlugins =
+  process.env.SEAWALL_PLUGINS ?? path.resolve(import.meta.dirname, "..", "..", "shared", "providers");
+
+/**
+ * `full`: only with `--full`. `needs`: a folder without which the check is skipped, and counted as that.
+ *
+ * @type {{ name: string, what: string, command: string[], jest?: boolean, full?: boolean, needs?: string, environment?: Record<string, string> }[]}
+ */
 export const checks = [
   { name: "tools", what: "what the checks themselves need on this machine", command: ["node", "tools/prepare.mjs"] },
   { name: "format", what: "Prettier", command: ["node_modules/.bin/prettier", "--check", "--log-level", "warn", "."] },
@@ -27,12 +38,21 @@ export const checks = [
   {
     name: "sandbox",
     what: "the platform on real hosts, from outside",
-    command: [...jest, "--selectProjects", "sandbox", "--runInBand", "--verbose"],
+    command: hosts,
     jest: true,
   },
   {
+    name: "official",
+    what: "the platform on real hosts again, by the official plugins",
+    command: hosts,
+    jest: true,
+    full: true,
+    needs: officialPlugins,
+    environment: { SEAWALL_PLUGINS: officialPlugins },
+  },
+  {
     name: "full",
-    what: "the long matrices: two clones side by side, the official plugins",
+    what: "the long matrices: two clones side by side",
     command: [...jest, "--selectProjects", "full", "--runInBand", "--verbose"],
     jest: true,
     full: true,

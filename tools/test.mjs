@@ -41,6 +41,11 @@ for (const check of checks) {
   if (check.full && !full) continue;
   const started = Date.now();
   console.log(`\n== ${check.name}: ${check.what}`);
+  if (check.needs && !fs.existsSync(check.needs)) {
+    total.skipped += 1;
+    skippedNames.push(`${check.name}: there is no ${path.relative(root, check.needs)}`);
+    continue;
+  }
   const report = path.join(root, ".seawall", "test", `${check.name}.json`);
   fs.mkdirSync(path.dirname(report), { recursive: true });
   fs.rmSync(report, { force: true });
