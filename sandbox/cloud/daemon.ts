@@ -7,7 +7,9 @@ import { apis } from "./apis";
 import { Authority } from "./authority/authority";
 import type { Cloud } from "./cloud";
 import type { Health } from "./control";
+import { resumeCertificates } from "./digitalocean/certificates";
 import { defineDropletWork } from "./digitalocean/droplet-work";
+import { resumeLoadBalancers } from "./digitalocean/load-balancer-work";
 import { RateLimit } from "./digitalocean/rate-limit";
 import { defineReservedIpWork } from "./digitalocean/reserved-ips";
 import { defineVolumeWork } from "./digitalocean/volume-actions";
@@ -54,7 +56,7 @@ export class Daemon {
     const store = new Store(path.join(directory, "cloud.db"));
     const ready = () => this.hostsReady;
     const jobs = new Jobs(store, now, log, ready);
-    const network = new Network(store, driver, ready);
+    const network = new Network(store, driver, ready, log);
     const authority = new Authority(directory, now);
     this.cloud = { instance, directory, store, driver, jobs, network, authority, ready, now, log };
     defineDropletWork(this.cloud);
@@ -161,6 +163,8 @@ export class Daemon {
       log(`the network could not be set: ${String(error)}`);
     }
     jobs.resume();
+    resumeLoadBalancers(this.cloud);
+    resumeCertificates(this.cloud);
   }
 
   private listenForMetadata(): Promise<void> {

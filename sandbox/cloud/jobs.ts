@@ -58,6 +58,16 @@ export class Jobs {
     return this.store.actions.put({ ...action, id, status: "completed", startedAt: at, completedAt: at });
   }
 
+  /** Runs work that is no action of the API. What it is about keeps that it is unfinished; its owner begins it again. */
+  background(name: string, work: () => Promise<void>): void {
+    const running = this.ready()
+      .then(work)
+      .then(() => this.log(`${name} completed`))
+      .catch((error: unknown) => this.log(`${name} failed: ${error instanceof Error ? error.message : String(error)}`));
+    this.running.add(running);
+    void running.finally(() => this.running.delete(running));
+  }
+
   /** Takes up what an earlier daemon left in progress. */
   resume(): void {
     for (const action of this.unfinished()) this.begin(action, true);

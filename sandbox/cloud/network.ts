@@ -1,4 +1,5 @@
 import type { CloudFirewall, FirewallRule, HostDriver, NetworkState } from "../hosts/driver";
+import { balancersInNetwork, loadBalancerSpecs } from "./load-balancers";
 import type { FirewallRule as StoredRule } from "./store/entities";
 import type { Store } from "./store/store";
 import { zonesOf } from "./zones";
@@ -6,13 +7,23 @@ import { zonesOf } from "./zones";
 /** Keeps the hosts' network and name server in step with the store. */
 export class Network {
   private readonly policy: () => Promise<void>;
+  private readonly balancers: () => Promise<void>;
   private readonly names: () => Promise<void>;
 
   /** `ready` resolves once the driver has started; nothing is applied before. */
-  constructor(store: Store, driver: HostDriver, ready: () => Promise<void>) {
+  constructor(
+    store: Store,
+    driver: HostDriver,
+    ready: () => Promise<void>,
+    private readonly log: (line: string) => void,
+  ) {
     this.policy = coalesced(async () => {
       await ready();
       await driver.setNetwork(networkState(store));
+    });
+    this.balancers = coalesced(async () => {
+      await ready();
+      await driver.setLoadBalancers(loadBalancerSpecs(store));
     });
     this.names = coalesced(async () => {
       await ready();
@@ -20,9 +31,19 @@ export class Network {
     });
   }
 
-  /** Resolves once the packet filter holds everything that was stored before this call. */
-  apply(): Promise<void> {
-    return this.policy();
+  /**
+   * Resolves once the packet filter holds everything that was stored before this call, and load balancers know their
+   * droplets. A load balancer that cannot be set up keeps nobody else from their change: it is told in the log.
+   */
+  async apply(): Promise<void> {
+    await this.policy();
+    await this.balancers().catch((error: unknown) => this.log(`load balancers could not be set: ${String(error)}`));
+  }
+
+  /** Resolves once packet filter and proxies hold what was stored of load balancers; fails where they cannot. */
+  async applyLoadBalancers(): Promise<void> {
+    await this.policy();
+    await this.balancers();
   }
 
   /** Resolves once the name server answers everything that was stored before this call. */
@@ -70,6 +91,7 @@ export function networkState(store: Store): NetworkState {
       inbound: firewall.inbound.map(toDriver),
       outbound: firewall.outbound.map(toDriver),
     })),
+    loadBalancers: balancersInNetwork(store),
   };
 }
 
@@ -80,5 +102,6 @@ const toDriver = (rule: StoredRule): FirewallRule => ({
     addresses: rule.peers.addresses ?? [],
     dropletIds: rule.peers.droplet_ids ?? [],
     tags: rule.peers.tags ?? [],
+    loadBalancerIds: rule.peers.load_balancer_uids ?? [],
   },
 });

@@ -1,4 +1,4 @@
-import type { DnsZone, HostDriver, HostSpec, NetworkState } from "../hosts/driver";
+import type { DnsZone, HostDriver, HostSpec, LoadBalancerSpec, NetworkState } from "../hosts/driver";
 
 /**
  * Droplets without hosts: active at once, nothing behind their addresses. For contract tests and benchmarks of programs
@@ -9,7 +9,8 @@ export class NoHosts implements HostDriver {
   readonly calls: string[] = [];
   readonly hosts = new Map<number, HostSpec>();
   readonly power = new Map<number, "on" | "off">();
-  network: NetworkState = { hosts: [], vpcs: [], reservedIps: [], firewalls: [] };
+  network: NetworkState = { hosts: [], vpcs: [], reservedIps: [], firewalls: [], loadBalancers: [] };
+  loadBalancers: LoadBalancerSpec[] = [];
   zones: DnsZone[] = [];
   private listeners: ((id: number, power: "on" | "off") => void)[] = [];
 
@@ -80,6 +81,11 @@ export class NoHosts implements HostDriver {
   async setNetwork(network: NetworkState): Promise<void> {
     this.calls.push("setNetwork");
     this.network = network;
+  }
+
+  async setLoadBalancers(balancers: LoadBalancerSpec[]): Promise<void> {
+    this.calls.push(`setLoadBalancers ${balancers.map(({ name }) => name).join()}`);
+    this.loadBalancers = balancers;
   }
 
   async setZones(zones: DnsZone[]): Promise<void> {

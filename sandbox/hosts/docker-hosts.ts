@@ -1,5 +1,5 @@
 import { Instance } from "../instance";
-import { DnsZone, HostDriver, HostSpec, NetworkState } from "./driver";
+import { DnsZone, HostDriver, HostSpec, LoadBalancerSpec, NetworkState } from "./driver";
 import { applyZones, machineResolvers, resolverFiles } from "./dns";
 import { Docker } from "./engine/docker";
 import { ensureDocker } from "./engine/ensure-docker";
@@ -267,6 +267,10 @@ export class DockerHosts implements HostDriver {
       this.state.network = network;
       writeState(this.state);
     });
+  }
+
+  async setLoadBalancers(balancers: LoadBalancerSpec[]): Promise<void> {
+    if (balancers.length > 0) throw new Error("Load balancers have no proxy behind them yet.");
   }
 
   async setZones(zones: DnsZone[]): Promise<void> {

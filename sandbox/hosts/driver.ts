@@ -25,6 +25,8 @@ export interface HostDriver {
 
   /** Replaces the whole network policy at once. Enforced outside the guests, for traffic on public and VPC addresses. */
   setNetwork(network: NetworkState): Promise<void>;
+  /** Replaces the load balancers. Each answers at its addresses once this resolves; open connections survive a change. */
+  setLoadBalancers(balancers: LoadBalancerSpec[]): Promise<void>;
   /** Replaces the zones the DNS server answers for; everything else it forwards to the machine's resolver. */
   setZones(zones: DnsZone[]): Promise<void>;
 }
@@ -56,6 +58,23 @@ export interface NetworkState {
   /** Reserved addresses and the host each is assigned to. */
   reservedIps: { ip: string; hostId?: number }[];
   firewalls: CloudFirewall[];
+  loadBalancers: BalancerInNetwork[];
+}
+
+/** A load balancer as the packet filter sees it. */
+export interface BalancerInNetwork {
+  id: string;
+  /** As in its specification: names its links. */
+  number: number;
+  /** Undefined where it is internal. */
+  publicIp?: string;
+  privateIp: string;
+  vpcId: string;
+  /** TCP ports that it serves, at its public address where it has one. */
+  ports: number[];
+  /** Addresses and networks. Where some are allowed, nobody else is; who is denied is not allowed. */
+  allow: string[];
+  deny: string[];
 }
 
 /** As in DigitalOcean's API: a host with no firewall is open; with one or more, only what some rule allows passes, in both directions. */
@@ -73,7 +92,49 @@ export interface FirewallRule {
   /** "0" or "all" for every port, "443", or "8000-9000". Absent for icmp. */
   ports?: string;
   /** Sources of an inbound rule, destinations of an outbound rule. */
-  peers: { addresses: string[]; dropletIds: number[]; tags: string[] };
+  peers: { addresses: string[]; dropletIds: number[]; tags: string[]; loadBalancerIds?: string[] };
+}
+
+/** A load balancer as its proxy needs it. */
+export interface LoadBalancerSpec {
+  number: number;
+  name: string;
+  publicIp?: string;
+  /** Where its connections to droplets come from. */
+  privateIp: string;
+  vpcRange: string;
+  nodes: number;
+  algorithm: "round_robin" | "least_connections";
+  rules: BalancerRule[];
+  healthCheck: {
+    protocol: "http" | "https" | "tcp";
+    port: number;
+    path: string;
+    intervalSeconds: number;
+    timeoutSeconds: number;
+    unhealthyThreshold: number;
+    healthyThreshold: number;
+  };
+  /** Keeps a client at the droplet that it was sent to first. */
+  cookie?: { name: string; seconds: number };
+  redirectHttpToHttps: boolean;
+  proxyProtocol: boolean;
+  backendKeepalive: boolean;
+  idleTimeoutSeconds: number;
+  strongCiphers: boolean;
+  targets: { id: number; address: string }[];
+  /** PEM. */
+  certificates: { id: string; chain: string; privateKey: string }[];
+}
+
+export interface BalancerRule {
+  entryProtocol: "http" | "https" | "http2" | "http3" | "tcp" | "udp";
+  entryPort: number;
+  targetProtocol: "http" | "https" | "http2" | "tcp" | "udp";
+  targetPort: number;
+  /** Empty where TLS does not end here. */
+  certificateId: string;
+  tlsPassthrough: boolean;
 }
 
 export interface DnsZone {

@@ -2,7 +2,8 @@ import { HostSpec, NetworkState } from "./driver";
 import { boundingSet, capabilityArguments } from "./engine/capabilities";
 import { Helper } from "./helper";
 import { NetworkPlan } from "./network/addresses";
-import { compileMachineRuleset, compileRuleset, privateLink, publicLink } from "./network/ruleset";
+import { privateLink, publicLink } from "./network/ends";
+import { compileMachineRuleset, compileRuleset } from "./network/ruleset";
 
 /** Sysctls of the router's own namespace. */
 const routerSettings = {

@@ -27,7 +27,7 @@ export interface HostsState {
 const empty = (): HostsState => ({
   hosts: {},
   volumes: {},
-  network: { hosts: [], vpcs: [], reservedIps: [], firewalls: [] },
+  network: { hosts: [], vpcs: [], reservedIps: [], firewalls: [], loadBalancers: [] },
   zones: [],
 });
 
@@ -35,7 +35,9 @@ const file = (): string => path.join(paths.hosts, "state.json");
 
 export function readState(): HostsState {
   if (!fs.existsSync(file())) return empty();
-  return { ...empty(), ...(JSON.parse(fs.readFileSync(file(), "utf8")) as Partial<HostsState>) };
+  const kept = JSON.parse(fs.readFileSync(file(), "utf8")) as Partial<HostsState>;
+  // A state that was written before there were load balancers has none.
+  return { ...empty(), ...kept, network: { ...empty().network, ...kept.network } };
 }
 
 /** Replaces the file as a whole (0600: user data may hold keys). */

@@ -6,12 +6,14 @@ import { account } from "./account";
 import { actions } from "./actions";
 import { alertPolicies } from "./alert-policies";
 import { catalogueRoutes } from "./catalogue";
+import { certificates } from "./certificates";
 import { domains } from "./domains";
 import { dropletActions } from "./droplet-actions";
 import { droplets } from "./droplets";
 import { ApiError } from "./errors";
 import { firewalls } from "./firewalls";
 import { sshKeys } from "./keys";
+import { loadBalancers } from "./load-balancers";
 import { projects } from "./projects";
 import type { RateLimit } from "./rate-limit";
 import { reservedIps } from "./reserved-ips";
@@ -57,10 +59,12 @@ export function digitalOcean(cloud: Cloud, rateLimit: RateLimit) {
       actions,
       alertPolicies,
       catalogueRoutes,
+      certificates,
       domains,
       dropletActions,
       droplets,
       firewalls,
+      loadBalancers,
       projects,
       reservedIps,
       spacesKeys,

@@ -106,6 +106,10 @@ function forgetDroplet({ store }: Cloud, droplet: Droplet): void {
   for (const reserved of store.reservedIps.all()) {
     if (reserved.dropletId === droplet.id) store.reservedIps.put({ ...reserved, dropletId: undefined });
   }
+  for (const balancer of store.loadBalancers.all()) {
+    const dropletIds = balancer.dropletIds.filter((id) => String(id) !== droplet.id);
+    if (dropletIds.length !== balancer.dropletIds.length) store.loadBalancers.put({ ...balancer, dropletIds });
+  }
   for (const firewall of store.firewalls.all()) {
     const dropletIds = firewall.dropletIds.filter((id) => String(id) !== droplet.id);
     if (dropletIds.length !== firewall.dropletIds.length) store.firewalls.put({ ...firewall, dropletIds });

@@ -36,6 +36,7 @@ function exists({ store }: Cloud, urn: string): boolean {
     droplet: store.droplets,
     volume: store.volumes,
     domain: store.domains,
+    loadbalancer: store.loadBalancers,
     floatingip: store.reservedIps,
     reservedip: store.reservedIps,
     space: store.buckets,

@@ -80,7 +80,16 @@ export function vpcs(app: FastifyInstance, cloud: Cloud): void {
     if (!vpc) throw notFound();
     return vpc;
   };
-  const members = (vpc: Vpc) => store.droplets.all().filter((droplet) => droplet.vpcId === vpc.id);
+  /** What lies in a VPC, by the names that URNs and the API's filter have for its kind. */
+  const members = (vpc: Vpc) =>
+    [
+      { kind: "droplet", type: "droplet", all: store.droplets.all() },
+      { kind: "loadbalancer", type: "load_balancer", all: store.loadBalancers.all() },
+    ].flatMap(({ kind, type, all }) =>
+      all
+        .filter((resource) => resource.vpcId === vpc.id)
+        .map(({ id, name, createdAt }) => ({ type, name, urn: `do:${kind}:${id}`, createdAt })),
+    );
 
   /** One default a region: making this one the default takes it from the other. */
   const makeDefault = (vpc: Vpc): void => {
@@ -153,11 +162,11 @@ export function vpcs(app: FastifyInstance, cloud: Cloud): void {
 
   app.get<{ Params: { id: string }; Querystring: { resource_type?: string } }>("/vpcs/:id/members", (request) => {
     const type = request.query.resource_type;
-    const listed = type === undefined || type === "droplet" ? members(vpcOf(request.params.id)) : [];
+    const listed = members(vpcOf(request.params.id)).filter((member) => type === undefined || member.type === type);
     return page(
       request,
       "members",
-      listed.map(({ id, name, createdAt }) => ({ name, urn: `do:droplet:${id}`, created_at: createdAt })),
+      listed.map(({ name, urn, createdAt }) => ({ name, urn, created_at: createdAt })),
     );
   });
 }

@@ -2,6 +2,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import type * as kinds from "./entities";
+import type { Certificate, LoadBalancer } from "./load-balancers";
 import type * as monitoring from "./monitoring";
 
 /** All resources of one kind. Every call reads or writes the database; what it returns is a copy. */
@@ -72,6 +73,8 @@ export class Store {
   readonly domainRecords: Collection<kinds.DomainRecord>;
   readonly zones: Collection<kinds.CloudflareZone>;
   readonly records: Collection<kinds.CloudflareRecord>;
+  readonly loadBalancers: Collection<LoadBalancer>;
+  readonly certificates: Collection<Certificate>;
   readonly leases: Collection<kinds.Lease>;
   readonly settings: Collection<kinds.Setting>;
 
@@ -106,6 +109,8 @@ export class Store {
     this.domainRecords = collection("domain_record");
     this.zones = collection("cloudflare_zone");
     this.records = collection("cloudflare_record");
+    this.loadBalancers = collection("load_balancer");
+    this.certificates = collection("certificate");
     this.leases = collection("lease");
     this.settings = collection("setting");
   }

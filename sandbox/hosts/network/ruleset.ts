@@ -1,11 +1,8 @@
 import { CloudFirewall, FirewallRule, NetworkState } from "../driver";
 import { machineTable, NetworkPlan, normaliseNetworks } from "./addresses";
+import { balancerChains, End, endsOf } from "./ends";
 
 type Host = NetworkState["hosts"][number];
-
-/** Names of a host's two links at the router. */
-export const publicLink = (id: number): string => `p${id}`;
-export const privateLink = (id: number): string => `v${id}`;
 
 /** The router's end of the uplink, and of the stranger's link. */
 export const routerUplink = "up0";
@@ -31,7 +28,9 @@ function peerAddresses(peers: FirewallRule["peers"], network: NetworkState): str
   const hosts = network.hosts.filter(
     (host) => peers.dropletIds.includes(host.id) || peers.tags.some((tag) => host.tags.includes(tag)),
   );
-  const all = normaliseNetworks([...peers.addresses, ...hosts.flatMap((host) => [host.publicIp, host.privateIp])]);
+  const balancers = network.loadBalancers.filter(({ id }) => peers.loadBalancerIds?.includes(id));
+  const named = [...hosts, ...balancers].flatMap(({ publicIp, privateIp }) => [publicIp, privateIp]);
+  const all = normaliseNetworks([...peers.addresses, ...named.filter((address) => address !== undefined)]);
   return all.includes("0.0.0.0/0") ? undefined : all;
 }
 
@@ -69,21 +68,20 @@ const chain = (name: string, rules: string[]): string[] => [
   "  }",
 ];
 
-/** Sends a packet to the chain of the host at one of its ends. */
-function judge(hosts: Host[], direction: "inbound" | "outbound"): string[] {
+/** Sends a packet to the chain of the one at an end of its way. */
+function judge(ends: End[], direction: "inbound" | "outbound"): string[] {
   const link = direction === "inbound" ? "oifname" : "iifname";
-  const verdicts = hosts.flatMap((host) =>
-    [publicLink(host.id), privateLink(host.id)].map((name) => `"${name}" : jump ${direction}_${host.id}`),
-  );
+  const verdicts = ends.flatMap(({ key, links }) => links.map(({ name }) => `"${name}" : jump ${direction}_${key}`));
   return verdicts.length > 0 ? [`${link} vmap { ${verdicts.join(", ")} }`] : [];
 }
 
-/** A VPC's hosts reach each other and nobody else on private addresses. */
+/** A VPC's hosts and load balancers reach each other and nobody else on private addresses. */
 function vpcRules(network: NetworkState): { sets: string[]; rules: string[] } {
   const sets: string[] = [];
   const rules: string[] = [];
   network.vpcs.forEach((vpc, index) => {
-    const members = network.hosts.filter((host) => host.vpcId === vpc.id).map((host) => host.privateIp);
+    const inside = [...network.hosts, ...network.loadBalancers].filter(({ vpcId }) => vpcId === vpc.id);
+    const members = inside.map(({ privateIp }) => privateIp);
     sets.push(`  set vpc_${index} { type ipv4_addr;${elements(members)} }`);
     rules.push(`ip saddr @vpc_${index} ip daddr @vpc_${index} goto judge`);
   });
@@ -104,14 +102,11 @@ function reservedRules(network: NetworkState): { destinations: string[]; sources
 
 /**
  * The router's whole policy as one nft transaction, which replaces the previous one at once. Connections that are
- * open stay open, as on DigitalOcean. A host's link that the policy does not know passes nothing.
+ * open stay open, as on DigitalOcean. A link that the policy does not know passes nothing.
  */
 export function compileRuleset(network: NetworkState, plan: NetworkPlan): string {
-  const { hosts } = network;
-  const owned = hosts.flatMap((host) => [
-    `"${publicLink(host.id)}" . ${host.publicIp}`,
-    `"${privateLink(host.id)}" . ${host.privateIp}`,
-  ]);
+  const ends = endsOf(network);
+  const owned = ends.flatMap(({ links }) => links.map(({ name, address }) => `"${name}" . ${address}`));
   const vpc = vpcRules(network);
   const reserved = reservedRules(network);
   const appearances = [
@@ -127,7 +122,8 @@ export function compileRuleset(network: NetworkState, plan: NetworkPlan): string
     ...vpc.sets,
     ...hostChains("inbound", network),
     ...hostChains("outbound", network),
-    ...chain("judge", [...judge(hosts, "outbound"), ...judge(hosts, "inbound"), "accept"]),
+    ...balancerChains(network).flatMap(({ name, rules }) => chain(name, rules)),
+    ...chain("judge", [...judge(ends, "outbound"), ...judge(ends, "inbound"), "accept"]),
     ...chain("vpc", vpc.rules),
     // Before conntrack on the way in and behind it on the way out: everything between sees whom the packet stands for.
     ...chain("appear_in", [
@@ -177,7 +173,7 @@ export function compileRuleset(network: NetworkState, plan: NetworkPlan): string
       'iifname "lo" accept',
       "ct state established,related accept",
       'iifname "v*" drop',
-      ...judge(hosts, "outbound"),
+      ...judge(ends, "outbound"),
       "icmp type echo-request accept",
       `ip daddr ${plan.routerAddress} meta l4proto { tcp, udp } th dport 53 accept`,
     ]),

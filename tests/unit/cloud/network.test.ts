@@ -11,6 +11,7 @@ function setUp() {
     droplets: none,
     vpcs: none,
     reservedIps: none,
+    loadBalancers: none,
     firewalls: { all: () => [{ id: "f", name: state.name, dropletIds: [], tags: [], inbound: [], outbound: [] }] },
   } as unknown as Store;
   const applied: string[] = [];
@@ -20,7 +21,12 @@ function setUp() {
     applied.push(network.firewalls[0]?.name ?? "");
   });
   const driver = Object.assign(new NoHosts(), { setNetwork });
-  const network = new Network(store, driver, () => Promise.resolve());
+  const network = new Network(
+    store,
+    driver,
+    () => Promise.resolve(),
+    () => undefined,
+  );
   const holdUntil = (promise: Promise<void>): void => {
     hold = promise;
   };
@@ -55,8 +61,19 @@ test("nothing is applied before the driver has started", async () => {
   let started: () => void = () => undefined;
   const ready = new Promise<void>((resolve) => (started = resolve));
   const none = { all: () => [] };
-  const store = { droplets: none, vpcs: none, reservedIps: none, firewalls: none } as unknown as Store;
-  const network = new Network(store, driver, () => ready);
+  const store = {
+    droplets: none,
+    vpcs: none,
+    reservedIps: none,
+    firewalls: none,
+    loadBalancers: none,
+  } as unknown as Store;
+  const network = new Network(
+    store,
+    driver,
+    () => ready,
+    () => undefined,
+  );
   const applied = network.apply();
   await new Promise((resolve) => setImmediate(resolve));
   expect(setNetwork).not.toHaveBeenCalled();

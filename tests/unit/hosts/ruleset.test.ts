@@ -42,6 +42,7 @@ const network = (over: Partial<NetworkState>): NetworkState => ({
   vpcs: [{ id: "vpc-a", ipRange: "10.20.0.0/20" }],
   reservedIps: [],
   firewalls: [],
+  loadBalancers: [],
   ...over,
 });
 
