@@ -85,6 +85,32 @@ describe("zones", () => {
   });
 });
 
+test("development mode ends by itself after three hours", async () => {
+  const id = { zone_id: zoneId };
+  const get = () => client.zones.settings.get("development_mode", id);
+  expect(await get()).toMatchObject({ value: "off", time_remaining: 0 });
+  let now = Date.parse("2026-05-01T00:00:00Z");
+  cloud.now = () => new Date(now);
+  try {
+    expect(await client.zones.settings.edit("development_mode", { ...id, value: "on" })).toMatchObject({
+      value: "on",
+      time_remaining: 10800,
+    });
+    now += 3600_000;
+    expect([await get(), (await client.zones.get(id)).development_mode]).toMatchObject([
+      { time_remaining: 7200 },
+      7200,
+    ]);
+    now += 3 * 3600_000;
+    expect([await get(), (await client.zones.get(id)).development_mode]).toMatchObject([
+      { value: "off", time_remaining: -3600 },
+      -3600,
+    ]);
+  } finally {
+    cloud.now = () => new Date();
+  }
+});
+
 describe("DNS records", () => {
   test("are created, read, changed whole and in part, listed and deleted", async () => {
     const record = await create({ type: "A", name: "www", content: "198.18.16.20", ttl: 300, comment: "front" });

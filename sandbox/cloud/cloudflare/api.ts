@@ -3,8 +3,10 @@ import type { Cloud } from "../cloud";
 import { isToken } from "../token";
 import { pageOf, success } from "./envelope";
 import { CloudflareError, failure, noRoute, type ErrorEntry } from "./errors";
+import { dnssec } from "./dnssec";
 import { account as ownAccount, identifier } from "./identity";
 import { records } from "./records";
+import { settings } from "./settings";
 import { zones } from "./zones";
 
 /** Cloudflare's API v4, to be registered under /client/v4. */
@@ -36,6 +38,8 @@ export function cloudflare(cloud: Cloud) {
     identity(app, cloud);
     zones(app, cloud);
     records(app, cloud);
+    settings(app, cloud);
+    dnssec(app, cloud);
   };
 }
 

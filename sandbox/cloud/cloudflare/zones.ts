@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { FastifyInstance } from "fastify";
 import type { Cloud } from "../cloud";
 import type { CloudflareZone } from "../store/entities";
+import { developmentTime } from "./development-mode";
 import { pageOf, success } from "./envelope";
 import { failure, noRoute } from "./errors";
 import { account as ownAccount, identifier } from "./identity";
@@ -25,7 +26,7 @@ const show = (cloud: Cloud, zone: CloudflareZone) => ({
   status: "active",
   paused: zone.paused,
   type: zone.type,
-  development_mode: 0,
+  development_mode: developmentTime(cloud, zone),
   name_servers: ["ada.ns.cloudflare.com", "bob.ns.cloudflare.com"],
   original_name_servers: null,
   original_registrar: null,
@@ -118,7 +119,10 @@ export function zones(app: FastifyInstance, cloud: Cloud): void {
     const zone = zoneOf(cloud, request.params.zone);
     store.transaction(() => {
       store.zones.remove(zone.id);
-      for (const record of store.records.all()) if (record.zoneId === zone.id) store.records.remove(record.id);
+      store.dnssec.remove(zone.id);
+      for (const kind of [store.records, store.zoneSettings]) {
+        for (const { id, zoneId } of kind.all()) if (zoneId === zone.id) kind.remove(id);
+      }
     });
     await cloud.network.applyZones();
     return success({ id: zone.id });

@@ -1,5 +1,7 @@
 /** What the cloud keeps: one interface per kind of resource, as stored (not as an API shows it). */
 
+export * from "./cloudflare";
+
 export interface Entity {
   id: string;
 }
@@ -188,34 +190,6 @@ export interface DomainRecord extends Entity {
   weight: number | null;
   flags: number | null;
   tag: string | null;
-}
-
-export interface CloudflareZone extends Entity {
-  name: string;
-  type: "full" | "partial" | "secondary";
-  paused: boolean;
-  createdOn: string;
-  modifiedOn: string;
-}
-
-export interface CloudflareRecord extends Entity {
-  zoneId: string;
-  type: string;
-  /** Fully qualified, lower case, without a trailing dot. */
-  name: string;
-  content: string;
-  data?: Record<string, unknown>;
-  priority?: number;
-  proxied: boolean;
-  /** Seconds; 1 means automatic. */
-  ttl: number;
-  comment: string | null;
-  tags: string[];
-  settings: Record<string, unknown>;
-  createdOn: string;
-  modifiedOn: string;
-  commentModifiedOn?: string;
-  tagsModifiedOn?: string;
 }
 
 /** One address of a network, held or let go. The id is `<network>/<address>`. */

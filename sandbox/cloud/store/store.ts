@@ -73,6 +73,8 @@ export class Store {
   readonly domainRecords: Collection<kinds.DomainRecord>;
   readonly zones: Collection<kinds.CloudflareZone>;
   readonly records: Collection<kinds.CloudflareRecord>;
+  readonly zoneSettings: Collection<kinds.CloudflareSetting>;
+  readonly dnssec: Collection<kinds.CloudflareDnssec>;
   readonly loadBalancers: Collection<LoadBalancer>;
   readonly certificates: Collection<Certificate>;
   readonly leases: Collection<kinds.Lease>;
@@ -109,6 +111,8 @@ export class Store {
     this.domainRecords = collection("domain_record");
     this.zones = collection("cloudflare_zone");
     this.records = collection("cloudflare_record");
+    this.zoneSettings = collection("cloudflare_setting");
+    this.dnssec = collection("cloudflare_dnssec");
     this.loadBalancers = collection("load_balancer");
     this.certificates = collection("certificate");
     this.leases = collection("lease");

@@ -1,0 +1,46 @@
+import type { Entity } from "./entities";
+
+export interface CloudflareZone extends Entity {
+  name: string;
+  type: "full" | "partial" | "secondary";
+  paused: boolean;
+  createdOn: string;
+  modifiedOn: string;
+}
+
+export interface CloudflareRecord extends Entity {
+  zoneId: string;
+  type: string;
+  /** Fully qualified, lower case, without a trailing dot. */
+  name: string;
+  content: string;
+  data?: Record<string, unknown>;
+  priority?: number;
+  proxied: boolean;
+  /** Seconds; 1 means automatic. */
+  ttl: number;
+  comment: string | null;
+  tags: string[];
+  settings: Record<string, unknown>;
+  createdOn: string;
+  modifiedOn: string;
+  commentModifiedOn?: string;
+  tagsModifiedOn?: string;
+}
+
+/** A setting that was changed. The id is `<zone>/<setting>`; one that is not stored has its default. */
+export interface CloudflareSetting extends Entity {
+  zoneId: string;
+  value: unknown;
+  modifiedOn: string;
+}
+
+/** The id is the zone's. A zone without one never had DNSSEC, or had it deleted. */
+export interface CloudflareDnssec extends Entity {
+  enabled: boolean;
+  /** Public key of the key signing key, as in a DNSKEY record. */
+  publicKey: string;
+  modifiedOn: string;
+  /** `dnssec_multi_signer`, `dnssec_presigned`, `dnssec_use_nsec3`: those that were given. */
+  options: Record<string, boolean>;
+}
