@@ -6,7 +6,7 @@ export const settings: Suite = (target) => {
   const zone = sharedZone(target, "settings");
   const get = (name: string) => target.cloudflare.zones.settings.get(name, { zone_id: zone().id });
   const edit = (name: string, change: object) =>
-    target.cloudflare.zones.settings.edit(name, { zone_id: zone().id, ...change } as SettingEditParams);
+    target.cloudflare.zones.settings.edit(name, { zone_id: zone().id, ...change });
 
   test("a setting has its default until it is changed", async () => {
     expect(await get("always_use_https")).toEqual({
