@@ -1,4 +1,3 @@
-import type { SettingEditParams } from "cloudflare/resources/zones/settings";
 import type { Suite } from "../../target";
 import { refusal, sharedZone } from "./support";
 
