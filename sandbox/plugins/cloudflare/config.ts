@@ -2,10 +2,9 @@ import type Cloudflare from "cloudflare";
 import { Context } from "../shared/resource";
 import { textOf, Values } from "../shared/values";
 
-/** The client, loaded with the first request, and the names of zones seen so far. */
+/** The client, loaded with the first request. */
 export interface CloudflareConfig {
   client(): Promise<Cloudflare>;
-  zoneNames: Map<string, string>;
 }
 
 export type CfContext = Context<CloudflareConfig>;
@@ -20,7 +19,7 @@ export function configure(args: Values): CloudflareConfig {
     const { Cloudflare: Client } = await import("cloudflare");
     return new Client({ apiToken, baseURL: baseURL?.replace(/\/$/, ""), maxRetries: 4 });
   };
-  return { client: () => (client ??= connect()), zoneNames: new Map() };
+  return { client: () => (client ??= connect()) };
 }
 
 /** An error of the client, in the API's own words. */
@@ -50,19 +49,5 @@ export class CloudflareFailure extends Error {
     message: string,
   ) {
     super(message);
-  }
-}
-
-/** The answer, or undefined where there is no such thing. */
-export async function find<T>(
-  context: CfContext,
-  what: string,
-  request: (client: Cloudflare) => Promise<T>,
-): Promise<T | undefined> {
-  try {
-    return await ask(context, what, request);
-  } catch (error) {
-    if (error instanceof CloudflareFailure && error.status === 404) return undefined;
-    throw error;
   }
 }

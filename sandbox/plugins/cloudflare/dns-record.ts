@@ -1,101 +1,38 @@
-import type Cloudflare from "cloudflare";
-import { ProviderFacts } from "../shared/facts";
-import { Change, Live, Problem, ResourceType } from "../shared/resource";
-import { allOf, between, oneOf, Rule } from "../shared/rules";
+import { Change, Problem, ResourceType } from "../shared/resource";
+import { allOf, between, oneOfAnyCase, Rule } from "../shared/rules";
 import { isObject, textOf, UNKNOWN, Value, Values } from "../shared/values";
-import { ask, CfContext, CloudflareConfig, find } from "./config";
-import { sameContent } from "./content";
-import { fromApi, toApi } from "./fields";
-import facts from "./schema/cloudflare.json";
+import { afterRead, afterWrite } from "./answer";
+import { createBody, Json, updateBody } from "./body";
+import type { CloudflareConfig } from "./config";
+import { fieldsOf } from "./field";
+import { planOf } from "./plan";
+import { call, find, importParts } from "./request";
 
-const { properties } = (facts as unknown as ProviderFacts).resources["cloudflare:index/dnsRecord:DnsRecord"]!;
-type ApiRecord = Record<string, unknown> & { id: string; name: string };
-
+const fields = fieldsOf("DnsRecord");
 const types =
   "A AAAA CNAME MX NS OPENPGPKEY PTR TXT CAA CERT DNSKEY DS HTTPS LOC NAPTR SMIMEA SRV SSHFP SVCB TLSA URI".split(" ");
 
-async function zoneName(context: CfContext, zoneId: string): Promise<string> {
-  const names = context.config.zoneNames;
-  if (!names.has(zoneId)) {
-    const zone = await ask(context, `read zone ${zoneId}`, (client) => client.zones.get({ zone_id: zoneId }));
-    names.set(zoneId, zone.name);
-  }
-  return names.get(zoneId)!;
+const pathOf = (zoneId: Value, id = ""): string => `/zones/${textOf(zoneId)}/dns_records${id && `/${id}`}`;
+
+/** The settings that only a CNAME has: there they are off where nobody says otherwise. */
+const cnameSettings = ["flattenCname", "ipv4Only", "ipv6Only"];
+
+function withSettings(values: Values): Values {
+  if (values.type !== "CNAME" || values.settings === UNKNOWN) return values;
+  const given: Values = isObject(values.settings) ? values.settings : {};
+  const settings = cnameSettings.map((name) => [name, given[name] === UNKNOWN ? false : (given[name] ?? false)]);
+  return { ...values, settings: Object.fromEntries(settings) as Values };
 }
 
-/** The full name that Cloudflare makes of a record's name: "@", "www", or a full name already. */
-export function fullName(name: string, zone: string): string {
-  const plain = name.toLowerCase().replace(/\.$/, "");
-  if (plain === "@" || plain === "") return zone;
-  return plain === zone || plain.endsWith(`.${zone}`) ? plain : `${plain}.${zone}`;
+function plan(inputs: Values, state?: Values): Values {
+  const planned = planOf(fields, inputs, state);
+  if (inputs.comment === undefined) planned.commentModifiedOn = undefined;
+  if (!Array.isArray(inputs.tags) || inputs.tags.length === 0) planned.tagsModifiedOn = undefined;
+  if (state && inputs.settings === undefined) planned.settings = state.settings;
+  return withSettings(planned);
 }
 
-/** Of `data`, what was given: the API adds parts of its own. */
-function dataOf(api: Values, given: Value): Value {
-  if (!isObject(given) || !isObject(api.data)) return api.data;
-  const data = api.data;
-  return Object.fromEntries(Object.keys(given).map((name) => [name, data[name] ?? given[name]]));
-}
-
-/** The state as the program words it where that means the same, and as the API does where something moved. */
-function stateOf(record: ApiRecord, zoneId: string, zone: string, given: Values): Values {
-  const api = fromApi(properties, record);
-  const type = textOf(api.type);
-  const name = textOf(given.name);
-  return {
-    ...api,
-    zoneId,
-    name: name !== "" && fullName(name, zone) === record.name.toLowerCase() ? name : record.name,
-    content: sameContent(type, api.content, given.content) ? given.content : api.content,
-    data: given.content !== undefined && given.data === undefined ? undefined : dataOf(api, given.data),
-    // The API repeats the priority that stands in the data of SRV and its like.
-    priority: given.priority === undefined && isObject(api.data) ? undefined : api.priority,
-    tags: api.tags ?? [],
-    proxied: api.proxied ?? false,
-    includeShadowMetadata: given.includeShadowMetadata ?? false,
-    settings: {
-      ipv4Only: false,
-      ipv6Only: false,
-      flattenCname: false,
-      ...(isObject(api.settings) ? api.settings : {}),
-    },
-  };
-}
-
-const bodyOf = ({ zoneId: _, includeShadowMetadata: __, ...inputs }: Values): Record<string, unknown> =>
-  toApi({ proxied: false, ...inputs });
-
-/** The client types a body for every kind of record; which one this is only the program knows. */
-type Body = Parameters<Cloudflare["dns"]["records"]["create"]>[0];
-const request = (inputs: Values): Body => ({ ...bodyOf(inputs), zone_id: textOf(inputs.zoneId) }) as unknown as Body;
-
-async function create(context: CfContext, inputs: Values): Promise<Live> {
-  const zoneId = textOf(inputs.zoneId);
-  const what = `create ${textOf(inputs.type)} record ${textOf(inputs.name)}`;
-  const record = await ask(context, what, (client) => client.dns.records.create(request(inputs)));
-  const state = stateOf(record as unknown as ApiRecord, zoneId, await zoneName(context, zoneId), inputs);
-  return { id: record.id, state };
-}
-
-async function read(context: CfContext, id: string, state: Values): Promise<Live | undefined> {
-  const importing = state.zoneId === undefined;
-  const [zoneId, recordId] = importing ? id.split("/") : [textOf(state.zoneId), id];
-  if (!zoneId || !recordId) throw new Error(`Cannot import "${id}": expected <zone id>/<record id>.`);
-  const record = await find(context, `read record ${recordId}`, (client) =>
-    client.dns.records.get(recordId, { zone_id: zoneId }),
-  );
-  if (!record) return undefined;
-  const zone = await zoneName(context, zoneId);
-  return { id: recordId, state: stateOf(record as unknown as ApiRecord, zoneId, zone, state) };
-}
-
-async function update(context: CfContext, id: string, _: Values, inputs: Values): Promise<Values> {
-  const zoneId = textOf(inputs.zoneId);
-  const record = await ask(context, `change record ${textOf(inputs.name)}`, (client) =>
-    client.dns.records.update(id, request(inputs)),
-  );
-  return stateOf(record as unknown as ApiRecord, zoneId, await zoneName(context, zoneId), inputs);
-}
+const stateAfterWrite = (planned: Values, reply: Json): Values => withSettings(afterWrite(fields, planned, reply));
 
 function proxiedTtl({ proxied, ttl }: Values): Problem[] {
   if (proxied !== true || ttl === 1 || ttl === UNKNOWN) return [];
@@ -107,24 +44,61 @@ const contentOrData: Rule = ({ content, data }) =>
     ? [{ path: ["data"], reason: "data and content exclude each other" }]
     : [];
 
-/** Texts that mean the same address or host are no change. */
-const meaningful = (changes: Change[], state: Values, inputs: Values): Change[] =>
-  changes.filter(
-    ({ path }) => !(path[0] === "content" && sameContent(textOf(inputs.type), state.content, inputs.content)),
+/** A whole name and what stands before the zone's name are one; "@" is the zone itself. */
+function sameName(state: Value, input: Value): boolean {
+  const [whole, name] = [textOf(state), textOf(input)].map((text) => text.replace(/\.$/, "")) as [string, string];
+  return whole === name || whole.startsWith(`${name}.`) || (name === "@" && whole.includes("."));
+}
+
+function refine(changes: Change[], state: Values, inputs: Values): Change[] {
+  const refined = changes.filter(
+    ({ path }) => !(path[0] === "content" && inputs.type === "CNAME" && sameCase(state.content, inputs.content)),
   );
+  const [now, given] = [state.settings, inputs.settings];
+  if (inputs.type !== "CNAME" || !isObject(now) || !isObject(given)) return refined;
+  // A setting that is left out of those given is off.
+  const turnedOff = cnameSettings.filter((name) => now[name] === true && given[name] === undefined);
+  return [
+    ...refined,
+    ...turnedOff.map((name): Change => ({ path: ["settings", name], kind: "update", replace: false })),
+  ];
+}
+
+const sameCase = (one: Value, other: Value): boolean => textOf(one).toLowerCase() === textOf(other).toLowerCase();
 
 export const dnsRecord: ResourceType<CloudflareConfig> = {
-  validate: allOf(oneOf(["type"], types), between(["priority"], 0, 65535), contentOrData, proxiedTtl),
-  refine: meaningful,
+  validate: allOf(oneOfAnyCase(["type"], types), between(["priority"], 0, 65535), contentOrData, proxiedTtl),
+  same: { name: sameName },
+  refine,
+  plan,
   // Of a structured record the content is only another way to say the data.
   imported: ({ content, ...inputs }) => (inputs.data === undefined ? { content, ...inputs } : inputs),
-  create,
-  read,
-  update,
+  create: async (context, inputs) => {
+    const planned = plan(inputs);
+    const what = `create ${textOf(inputs.type)} record ${textOf(inputs.name)}`;
+    const body = createBody(fields, planned);
+    const reply = await call(context, { what, method: "post", path: pathOf(inputs.zoneId), body });
+    return { id: textOf(reply.id as string), state: stateAfterWrite(planned, reply) };
+  },
+  read: async (context, id, state) => {
+    const importing = state.zoneId === undefined;
+    const [zoneId, recordId] = importing
+      ? (importParts(id, "<zone_id>/<dns_record_id>") as [string, string])
+      : [textOf(state.zoneId), id];
+    const what = `read record ${recordId}`;
+    const reply = await find(context, { what, method: "get", path: pathOf(zoneId, recordId) });
+    const before = { includeShadowMetadata: false, ...state, zoneId };
+    return reply && { id: recordId, state: withSettings(afterRead(fields, before, reply)) };
+  },
+  update: async (context, id, state, inputs) => {
+    const planned = plan(inputs, state);
+    const body = updateBody(fields, planned, state);
+    const what = `change record ${textOf(inputs.name)}`;
+    const reply = await call(context, { what, method: "put", path: pathOf(inputs.zoneId, id), body });
+    return stateAfterWrite(planned, reply);
+  },
   delete: async (context, id, state) => {
-    const zoneId = textOf(state.zoneId);
-    await find(context, `delete record ${textOf(state.name)}`, (client) =>
-      client.dns.records.delete(id, { zone_id: zoneId }),
-    );
+    const what = `delete record ${textOf(state.name)}`;
+    await call(context, { what, method: "delete", path: pathOf(state.zoneId, id) });
   },
 };

@@ -8,7 +8,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import * as ts from "typescript";
 import { Property, ProviderFacts, ResourceFacts } from "../shared/facts";
-import { resourceTraits, Traits } from "./traits";
+import { resourceTraits, schemaVersion, Traits } from "./traits";
 
 const sdk = path.dirname(require.resolve("@pulumi/cloudflare/package.json"));
 const parse = (file: string): ts.SourceFile =>
@@ -60,7 +60,9 @@ function property(wrapped: ts.TypeNode, traits: Traits): Property {
     const declaration = nested[module]?.get(name);
     if (declaration) return { type: "object", fields: members(declaration, fields ?? {}), ...own };
   }
-  return { type: "map", items: { type: "string" }, ...own };
+  const index = ts.isTypeLiteralNode(node) ? node.members.find(ts.isIndexSignatureDeclaration) : undefined;
+  if (index) return { type: "map", items: property(index.type, { fields }), ...own };
+  throw new Error(`A type that no property can have: ${ts.SyntaxKind[node.kind]}`);
 }
 
 function members(declaration: ts.InterfaceDeclaration | ts.ClassDeclaration, traits: Record<string, Traits>) {
@@ -75,15 +77,21 @@ function members(declaration: ts.InterfaceDeclaration | ts.ClassDeclaration, tra
   return out;
 }
 
+/** `R2Bucket` stands in `r2bucket.d.ts`: the file's name is the type's in another case. */
+function fileOf(name: string): string {
+  const wanted = `${name}.d.ts`.toLowerCase();
+  return fs.readdirSync(sdk).find((file) => file.toLowerCase() === wanted)!;
+}
+
 function resource(name: string, traits: Record<string, Traits>): ResourceFacts {
-  const file = parse(`${name[0]!.toLowerCase()}${name.slice(1)}.d.ts`);
+  const file = parse(fileOf(name));
   const type = file.statements.filter(ts.isClassDeclaration).find((declaration) => declaration.name?.text === name)!;
   const properties: Record<string, Property> = {};
   for (const [key, value] of Object.entries(members(type, traits))) properties[key] = { ...value, output: true };
   for (const [key, value] of Object.entries(members(interfacesOf(file).get(`${name}Args`)!, traits))) {
     properties[key] = { ...properties[key], ...value, input: true };
   }
-  return { properties };
+  return { properties, schemaVersion };
 }
 
 function main(): void {

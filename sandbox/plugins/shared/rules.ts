@@ -37,6 +37,21 @@ export const oneOf = (path: Path, allowed: string[]): Rule =>
       : `expected ${name} to be one of ${allowed.join(", ")}, got ${shown(value)}`,
   );
 
+/** The same, where capitals do not matter. */
+export const oneOfAnyCase = (path: Path, allowed: string[]): Rule =>
+  rule(path, (value, name) =>
+    typeof value !== "string" || allowed.some((each) => each.toLowerCase() === value.toLowerCase())
+      ? undefined
+      : `expected ${name} to be one of ${allowed.join(", ")}, got ${value}`,
+  );
+
+export const oneOfNumbers = (path: Path, allowed: number[]): Rule =>
+  rule(path, (value, name) =>
+    typeof value !== "number" || allowed.includes(value)
+      ? undefined
+      : `expected ${name} to be one of ${allowed.join(", ")}, got ${value}`,
+  );
+
 export const atLeast = (path: Path, least: number): Rule =>
   rule(path, (value, name) =>
     typeof value === "number" && value < least ? `expected ${name} to be at least (${least}), got ${value}` : undefined,
