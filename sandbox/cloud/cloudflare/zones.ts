@@ -2,12 +2,15 @@ import { randomBytes } from "node:crypto";
 import type { FastifyInstance } from "fastify";
 import type { Cloud } from "../cloud";
 import type { CloudflareZone } from "../store/entities";
-import { developmentTime } from "./development-mode";
 import { pageOf, success } from "./envelope";
 import { failure, noRoute } from "./errors";
-import { account as ownAccount, identifier } from "./identity";
+import { account as ownAccount } from "./identity";
+import { fieldsOf, isFields, type Fields } from "./input";
+import { filtered, type ZoneFilters } from "./zone-filters";
+import { showZone } from "./zone-view";
 
 const types = ["full", "partial", "secondary"] as const;
+const domain = /^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*$/;
 
 interface ById {
   Params: { zone: string };
@@ -19,77 +22,31 @@ export function zoneOf(cloud: Cloud, id: string): CloudflareZone {
   return zone;
 }
 
-/** Active from the start: the sandbox's name server answers for a zone as soon as it exists. */
-const show = (cloud: Cloud, zone: CloudflareZone) => ({
-  id: zone.id,
-  name: zone.name,
-  status: "active",
-  paused: zone.paused,
-  type: zone.type,
-  development_mode: developmentTime(cloud, zone),
-  name_servers: ["ada.ns.cloudflare.com", "bob.ns.cloudflare.com"],
-  original_name_servers: null,
-  original_registrar: null,
-  original_dnshost: null,
-  modified_on: zone.modifiedOn,
-  created_on: zone.createdOn,
-  activated_on: zone.createdOn,
-  meta: {
-    step: 2,
-    custom_certificate_quota: 0,
-    page_rule_quota: 3,
-    phishing_detected: false,
-  },
-  owner: { id: null, type: "user", email: null },
-  account: ownAccount,
-  tenant: { id: null, name: null },
-  tenant_unit: { id: null },
-  permissions: ["#dns_records:edit", "#dns_records:read", "#zone:edit", "#zone:read", "#zone_settings:edit"],
-  plan: {
-    id: identifier("free plan"),
-    name: "Free Website",
-    price: 0,
-    currency: "USD",
-    frequency: "",
-    is_subscribed: false,
-    can_subscribe: false,
-    legacy_id: "free",
-    legacy_discount: false,
-    externally_managed: false,
-  },
-});
-
+/**
+ * A zone is pending until its activation is asked to be checked. The sandbox's name server answers for it from the
+ * start, as Cloudflare's do, and its registrar names those at once: so that check always succeeds.
+ */
 export function zones(app: FastifyInstance, cloud: Cloud): void {
   const { store } = cloud;
 
-  app.get<{ Querystring: { name?: string; status?: string; "account.id"?: string } }>("/zones", (request) => {
-    const { name, status, "account.id": account } = request.query;
-    const listed = store.zones
-      .all()
-      .filter((zone) => name === undefined || zone.name === name.toLowerCase())
-      .filter(() => status === undefined || status === "active")
-      .filter(() => account === undefined || account === ownAccount.id);
+  app.get<{ Querystring: ZoneFilters }>("/zones", (request) => {
+    const listed = filtered(store.zones.all(), request.query);
     return pageOf(
       request,
-      listed.map((zone) => show(cloud, zone)),
+      listed.map((zone) => showZone(cloud, zone)),
       20,
       50,
     );
   });
 
   app.post("/zones", async (request) => {
-    const body = (request.body ?? {}) as { name?: unknown; type?: unknown; account?: { id?: unknown } };
+    const body = fieldsOf(request.body);
     const name = typeof body.name === "string" ? body.name.toLowerCase().replace(/\.$/, "") : "";
-    if (!/^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*$/.test(name)) {
-      throw failure(400, 1002, "Invalid domain name");
-    }
-    const type = types.find((known) => known === (body.type ?? "full"));
-    if (!type) throw failure(400, 1001, `Invalid zone type: use one of ${types.join(", ")}`);
-    const account = body.account?.id;
+    if (name.length > 253 || !domain.test(name)) throw failure(400, 1002, "Invalid domain name");
+    const type = typeOf(body.type ?? "full");
+    const account = isFields(body.account) ? body.account.id : undefined;
     if (account !== undefined && account !== ownAccount.id) throw failure(403, 1068, "Permission denied");
-    if (store.zones.find((zone) => zone.name === name)) {
-      throw failure(400, 1061, `${name} already exists. Remove it from its account before adding it again.`);
-    }
+    if (store.zones.find((zone) => zone.name === name)) throw failure(400, 1061, `${name} already exists`);
     const at = cloud.now().toISOString();
     const zone = store.zones.put({
       id: randomBytes(16).toString("hex"),
@@ -100,19 +57,26 @@ export function zones(app: FastifyInstance, cloud: Cloud): void {
       modifiedOn: at,
     });
     await cloud.network.applyZones();
-    return success(show(cloud, zone));
+    return success(showZone(cloud, zone));
   });
 
-  app.get<ById>("/zones/:zone", (request) => success(show(cloud, zoneOf(cloud, request.params.zone))));
+  app.get<ById>("/zones/:zone", (request) => success(showZone(cloud, zoneOf(cloud, request.params.zone))));
 
   app.patch<ById>("/zones/:zone", (request) => {
     const zone = zoneOf(cloud, request.params.zone);
-    const body = (request.body ?? {}) as { paused?: unknown; type?: unknown };
-    const type = types.find((known) => known === (body.type ?? zone.type));
-    if (!type) throw failure(400, 1001, `Invalid zone type: use one of ${types.join(", ")}`);
-    const paused = typeof body.paused === "boolean" ? body.paused : zone.paused;
-    const changed = store.zones.put({ ...zone, type, paused, modifiedOn: cloud.now().toISOString() });
-    return success(show(cloud, changed));
+    const changes = changesOf(fieldsOf(request.body));
+    if (Object.keys(changes).length > 1) {
+      throw failure(400, 1016, "Only one zone property can be changed at a time");
+    }
+    const changed = store.zones.put({ ...zone, ...changes, modifiedOn: cloud.now().toISOString() });
+    return success(showZone(cloud, changed));
+  });
+
+  app.put<ById>("/zones/:zone/activation_check", (request) => {
+    const zone = zoneOf(cloud, request.params.zone);
+    const at = cloud.now().toISOString();
+    if (zone.activatedOn === undefined) store.zones.put({ ...zone, activatedOn: at, modifiedOn: at });
+    return success({ id: zone.id });
   });
 
   app.delete<ById>("/zones/:zone", async (request) => {
@@ -128,3 +92,23 @@ export function zones(app: FastifyInstance, cloud: Cloud): void {
     return success({ id: zone.id });
   });
 }
+
+function typeOf(value: unknown): CloudflareZone["type"] {
+  const type = types.find((known) => known === value);
+  if (!type) throw failure(400, 1001, `Invalid zone type: use one of ${types.join(", ")}`);
+  return type;
+}
+
+function changesOf(body: Fields): Partial<CloudflareZone> {
+  const { paused, type, vanity_name_servers: vanity } = body;
+  if (paused !== undefined && typeof paused !== "boolean") throw failure(400, 1001, "Invalid value for paused");
+  if (vanity !== undefined && !isNames(vanity)) throw failure(400, 1001, "Invalid value for vanity_name_servers");
+  return {
+    ...(paused === undefined ? {} : { paused }),
+    ...(type === undefined ? {} : { type: typeOf(type) }),
+    ...(vanity === undefined ? {} : { vanityNameServers: vanity }),
+  };
+}
+
+const isNames = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.every((name) => typeof name === "string" && domain.test(name));

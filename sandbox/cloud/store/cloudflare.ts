@@ -6,6 +6,9 @@ export interface CloudflareZone extends Entity {
   paused: boolean;
   createdOn: string;
   modifiedOn: string;
+  /** Unset until the name servers were found at the registrar. */
+  activatedOn?: string;
+  vanityNameServers?: string[];
 }
 
 export interface CloudflareRecord extends Entity {
