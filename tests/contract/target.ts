@@ -4,7 +4,7 @@ import Cloudflare from "cloudflare";
 import { spacesCredentials } from "../../sandbox/cloud/spaces/credentials";
 import { cloudflareAccount } from "../../sandbox/instance";
 import { dots } from "./clients/dots";
-import { s3Client, type S3Options } from "./clients/s3";
+import { s3Client, type S3Options, type SpacesKey } from "./clients/s3";
 import { Proxy } from "./proxy/proxy";
 import { Recording } from "./proxy/recording";
 import { TestCloud, type Answer } from "./support";
@@ -52,11 +52,15 @@ export class Target {
 
   readonly cloudflareAccount = cloudflareAccount;
 
+  /** The administrator's. */
+  get spacesKey(): SpacesKey {
+    return spacesCredentials(this.sandbox.instance);
+  }
+
   /** A client of Spaces; without options it may do everything. */
   s3(options: S3Options = {}): S3Client {
-    const { instance } = this.sandbox;
-    const key = options.key ?? spacesCredentials(instance);
-    const client = s3Client({ ...options, key }, this.recording, instance.apiPort);
+    const key = options.key ?? this.spacesKey;
+    const client = s3Client({ ...options, key }, this.recording, this.sandbox.instance.apiPort);
     this.s3Clients.push(client);
     return client;
   }

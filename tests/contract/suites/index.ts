@@ -1,13 +1,45 @@
 import type { Suite } from "../target";
+import { access } from "./cloudflare/access";
+import { dnsRecords } from "./cloudflare/dns-records";
 import { dnssec } from "./cloudflare/dnssec";
 import { settings } from "./cloudflare/settings";
 import { zones } from "./cloudflare/zones";
+import { account } from "./digitalocean/account";
+import { domains } from "./digitalocean/domains";
+import { dropletActions } from "./digitalocean/droplet-actions";
+import { droplets } from "./digitalocean/droplets";
+import { firewalls } from "./digitalocean/firewalls";
+import { projects } from "./digitalocean/projects";
+import { reservedIps } from "./digitalocean/reserved-ips";
+import { spacesKeys } from "./digitalocean/spaces-keys";
+import { sshKeys } from "./digitalocean/ssh-keys";
+import { tags } from "./digitalocean/tags";
+import { volumes } from "./digitalocean/volumes";
 import { vpcs } from "./digitalocean/vpcs";
+import { bucketSettings } from "./spaces/bucket-settings";
+import { buckets } from "./spaces/buckets";
+import { limitedKeys } from "./spaces/limited-keys";
 
 /** The suites by the names under which their tests are reported, in the order in which they run. */
 export const suites: Readonly<Record<string, Suite>> = {
+  "DigitalOcean: the account": account,
+  "DigitalOcean: SSH keys": sshKeys,
+  "DigitalOcean: tags": tags,
   "DigitalOcean: VPCs": vpcs,
+  "DigitalOcean: droplets": droplets,
+  "DigitalOcean: droplet actions": dropletActions,
+  "DigitalOcean: volumes": volumes,
+  "DigitalOcean: firewalls": firewalls,
+  "DigitalOcean: reserved addresses": reservedIps,
+  "DigitalOcean: projects": projects,
+  "DigitalOcean: domains": domains,
+  "DigitalOcean: keys of Spaces": spacesKeys,
+  "Spaces: buckets": buckets,
+  "Spaces: a bucket's settings": bucketSettings,
+  "Spaces: a limited key": limitedKeys,
+  "Cloudflare: access": access,
   "Cloudflare: zones": zones,
   "Cloudflare: zone settings": settings,
   "Cloudflare: DNSSEC": dnssec,
+  "Cloudflare: DNS records": dnsRecords,
 };

@@ -1,10 +1,9 @@
 // Answers are plain JSON here: their shape is what the suites assert.
 /* eslint-disable @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-member-access */
-import type { Answer } from "../support";
 import type { Target } from "../target";
 
 /** Creates something by a raw request and gives the body of the answer. */
-export async function made(target: Target, route: string, body: unknown, status: number): Promise<Answer["body"]> {
+export async function made(target: Target, route: string, body: unknown, status: number): Promise<unknown> {
   const answer = await target.call("POST", route, body);
   expect([answer.status, answer.body]).toEqual([status, expect.anything()]);
   return answer.body;
@@ -58,7 +57,25 @@ export const dropletBody = (target: Target, name: string, more: object = {}) => 
 
 /** A droplet that is up. */
 export async function droplet(target: Target, name: string, more: object = {}): Promise<number> {
-  const { droplet: created } = await made(target, "/v2/droplets", dropletBody(target, target.name(name), more), 202);
+  const answer = await made(target, "/v2/droplets", dropletBody(target, target.name(name), more), 202);
   await target.settle();
-  return created.id as number;
+  return (answer as { droplet: { id: number } }).droplet.id;
+}
+
+/** Every object of a list, read in pages whose links and count must agree with what comes. */
+export async function everyPage(target: Target, route: string, key: string, perPage: number): Promise<unknown[]> {
+  const found: unknown[] = [];
+  for (let page = 1; ; page++) {
+    const query = `${route.includes("?") ? "&" : "?"}per_page=${perPage}&page=${page}`;
+    const { status, body } = await target.call("GET", `${route}${query}`);
+    expect(status).toBe(200);
+    found.push(...(body[key] as unknown[]));
+    const next = body.links?.pages?.next as string | undefined;
+    if (next === undefined) {
+      expect(found).toHaveLength(body.meta.total as number);
+      return found;
+    }
+    expect(body[key]).toHaveLength(perPage);
+    expect(new URL(next).searchParams.get("page")).toBe(String(page + 1));
+  }
 }

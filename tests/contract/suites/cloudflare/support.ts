@@ -36,3 +36,9 @@ export function sharedZone(target: Target, name: string): () => Zone {
     return zone;
   };
 }
+
+/** Status and code of a refusal, and the code of its cause. */
+export async function codes(work: PromiseLike<unknown>): Promise<[number, number, number | undefined]> {
+  const [status, code, , ...causes] = await refusal(work);
+  return [status, code, causes[0]?.[0]];
+}
