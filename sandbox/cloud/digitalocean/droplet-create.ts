@@ -4,7 +4,7 @@ import type { BackupPolicy, Droplet, Volume } from "../store/entities";
 import { findImage, regionOf, sizeOf } from "./catalogue";
 import { dropletLock } from "./droplet-view";
 import { notFound, pendingEvent, unprocessable } from "./errors";
-import type { Input } from "./input";
+import { Input } from "./input";
 import { findKey } from "./keys";
 import { ensureTags } from "./tag-store";
 import { defaultVpc } from "./vpcs";
@@ -132,8 +132,15 @@ function readKeys({ store }: Cloud, input: Input): string[] {
   });
 }
 
+/** Ids, or objects that hold one: the specification says the first, DigitalOcean's client for Go sends the second. */
+function volumeIds(input: Input): string[] {
+  const given = input.raw("volumes");
+  if (!Array.isArray(given)) return input.strings("volumes");
+  return given.map((volume: unknown) => (typeof volume === "string" ? volume : new Input(volume).text("id")));
+}
+
 function readVolumes(cloud: Cloud, input: Input, region: string, droplets: number): Volume[] {
-  const ids = input.strings("volumes");
+  const ids = volumeIds(input);
   if (ids.length > 0 && droplets > 1) throw unprocessable("Volumes can only be given to a single Droplet");
   if (ids.length > 7) throw unprocessable("A Droplet can have at most 7 volumes");
   return ids.map((id) => {
