@@ -65,7 +65,7 @@ export class Api {
   private async send<T>(method: string, path: string, body: unknown, signal: AbortSignal): Promise<T> {
     for (let attempt = 0; ; attempt++) {
       const answer = await this.attempt(method, path, body, signal);
-      const retriable = answer.status === 429 || answer.status >= 500;
+      const retriable = answer.status === 429 || (answer.status >= 500 && answer.status !== 501);
       if (!retriable || attempt >= this.options.retries) return this.read<T>(answer, `${method} ${path}`);
       await sleep(this.pause(answer, attempt) * 1000, signal);
     }

@@ -26,14 +26,6 @@ const domainLive = (domain: ApiDomain, given: Values): Live => ({
   state: { name: domain.name, domainUrn: `do:domain:${domain.name}`, ttl: domain.ttl, ipAddress: given.ipAddress },
 });
 
-async function removed(work: Promise<void>): Promise<void> {
-  try {
-    await work;
-  } catch (error) {
-    if (!isStatus(error, 404)) throw error;
-  }
-}
-
 export const domain: ResourceType<DigitalOcean> = {
   validate: allOf(notEmpty("name"), notEmpty("ipAddress")),
   create: async (context, inputs) => {
@@ -47,7 +39,7 @@ export const domain: ResourceType<DigitalOcean> = {
     const found = await context.config.api.find<{ domain: ApiDomain }>(`domains/${id}`, context.signal);
     return found && domainLive(found.domain, state);
   },
-  delete: (context, id) => removed(context.config.api.delete(`domains/${id}`, context.signal)),
+  delete: (context, id) => context.config.api.delete(`domains/${id}`, context.signal),
 };
 
 const pointing = ["CNAME", "MX", "NS", "SRV", "CAA"];
@@ -82,11 +74,11 @@ function fqdn(name: string, domainName: string): string {
 const bodyOf = (inputs: Values): Values => ({
   name: inputs.name,
   data: inputs.value,
-  port: inputs.port,
-  priority: inputs.priority,
+  port: inputs.port ?? 0,
+  priority: inputs.priority ?? 0,
   ttl: inputs.ttl,
-  weight: inputs.weight,
-  flags: inputs.flags,
+  weight: inputs.weight ?? 0,
+  flags: inputs.flags ?? 0,
   tag: inputs.tag,
 });
 
@@ -154,5 +146,11 @@ export const dnsRecord: ResourceType<DigitalOcean> = {
     const reply = await context.config.api.put<{ domain_record: ApiRecord }>(path, body, context.signal);
     return recordLive(reply.domain_record, inputs.domain as string).state;
   },
-  delete: (context, id, state) => removed(context.config.api.delete(recordPath(state.domain, id), context.signal)),
+  delete: async (context, id, state) => {
+    try {
+      await context.config.api.delete(recordPath(state.domain, id), context.signal);
+    } catch (error) {
+      if (!isStatus(error, 404)) throw error;
+    }
+  },
 };

@@ -1,5 +1,4 @@
-import * as crypto from "node:crypto";
-import { Value, Values } from "../shared/values";
+import { Values } from "../shared/values";
 import { poll } from "../shared/wait";
 import { DoContext } from "./config";
 
@@ -33,10 +32,6 @@ const kept = ["backupPolicy", "dropletAgent", "gracefulShutdown", "image", "resi
 
 const addressOf = (addresses: ApiAddress[] | null | undefined, type: string): string =>
   addresses?.find((address) => address.type === type)?.ip_address ?? "";
-
-/** User data is kept as its SHA-1, as the official provider does: it may hold secrets, and is only ever compared. */
-export const userDataHash = (userData: Value): Value =>
-  typeof userData === "string" ? crypto.createHash("sha1").update(userData).digest("hex") : userData;
 
 /** The state of a droplet that is given by `inputs`, or remembered in an earlier state. */
 export function stateOf(droplet: ApiDroplet, given: Values): Values {

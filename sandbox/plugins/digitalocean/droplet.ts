@@ -1,38 +1,49 @@
 import { messageOf } from "../shared/errors";
 import { Change, PartialFailure, Problem, ResourceType } from "../shared/resource";
 import { allOf, between, notEmpty, oneOf } from "../shared/rules";
-import { textOf, Value, Values } from "../shared/values";
+import { isObject, textOf, Value, Values } from "../shared/values";
 import { poll } from "../shared/wait";
-import { act } from "./actions";
+import { act, start } from "./actions";
 import { isStatus } from "./api";
 import { DigitalOcean, DoContext } from "./config";
-import { ApiDroplet, findDroplet, stateOf, untilDroplet, userDataHash } from "./droplet-state";
-import { updateDroplet } from "./droplet-update";
+import { ApiDroplet, findDroplet, stateOf, untilDroplet } from "./droplet-state";
+import { refusePolicyWithoutBackups, updateDroplet } from "./droplet-update";
+import { hashed, sameOrHashed } from "./hashed";
 import { sameTags, texts, validTag } from "./tags";
 
 /** Images and keys go by number where the text is one, else by slug or fingerprint. */
 const idOrName = (text: string): number | string => (/^\d+$/.test(text) ? Number(text) : text);
 
+const listOrNothing = <T>(list: T[]): T[] | undefined => (list.length > 0 ? list : undefined);
+
 const bodyOf = (inputs: Values): Record<string, unknown> => ({
   name: inputs.name,
-  region: inputs.region,
+  region: inputs.region ?? "",
   size: inputs.size,
   image: idOrName(textOf(inputs.image)),
-  ssh_keys: texts(inputs.sshKeys).map(idOrName),
+  ssh_keys: listOrNothing(texts(inputs.sshKeys).map(idOrName)) ?? null,
   backups: inputs.backups ?? false,
-  backup_policy: inputs.backupPolicy,
+  backup_policy: policyOf(inputs),
   ipv6: inputs.ipv6 ?? false,
-  private_networking: inputs.privateNetworking,
+  private_networking: inputs.privateNetworking ?? false,
   public_networking: inputs.publicNetworking === false ? false : undefined,
   user_data: inputs.userData,
-  volumes: inputs.volumeIds,
+  volumes: listOrNothing(texts(inputs.volumeIds).map((id) => ({ id }))),
   monitoring: inputs.monitoring ?? false,
   tags: inputs.tags ?? [],
   vpc_uuid: inputs.vpcUuid,
   with_droplet_agent: inputs.dropletAgent,
 });
 
-const remembered = (inputs: Values): Values => ({ ...inputs, userData: userDataHash(inputs.userData) });
+/** What a backup policy may say at a creation; an hour of its own it always has. */
+function policyOf(inputs: Values): Values | undefined {
+  refusePolicyWithoutBackups(inputs.backups === true, inputs.backupPolicy);
+  if (!isObject(inputs.backupPolicy)) return undefined;
+  const { plan, weekday, hour } = inputs.backupPolicy;
+  return { plan, weekday, hour: hour ?? 0 };
+}
+
+const remembered = (inputs: Values): Values => ({ ...inputs, userData: hashed(inputs.userData) });
 
 /** A droplet whose wait failed belongs into the state all the same: it exists, and costs. */
 async function create(context: DoContext, inputs: Values) {
@@ -65,10 +76,10 @@ async function read(context: DoContext, id: string, state: Values) {
 const deleteLimit = 180;
 
 async function remove(context: DoContext, id: string, state: Values): Promise<void> {
-  if (!(await findDroplet(context, id))) return;
+  if (!(await findDroplet(context, id))) throw new Error(`There is no droplet ${id}.`);
   const droplet = await untilDroplet(context, id, "be unlocked for its deletion", () => true);
-  if (state.gracefulShutdown === true && droplet.status === "active") {
-    await act(context, `droplets/${id}/actions`, { type: "shutdown" });
+  if (state.gracefulShutdown === true) {
+    await start(context, `droplets/${id}/actions`, { type: "shutdown" });
     await untilDroplet(context, id, "shut down", ({ status }) => status === "off");
   }
   for (const volume of droplet.volume_ids ?? []) {
@@ -121,10 +132,10 @@ export const droplet: ResourceType<DigitalOcean> = {
     region: sameText,
     size: sameText,
     tags: sameTags,
-    userData: (state, input) => state === input || state === userDataHash(input),
+    userData: sameOrHashed,
   },
   refine: ipv6Changes,
-  plan: (inputs) => ({ userData: userDataHash(inputs.userData) }),
+  plan: (inputs) => ({ userData: hashed(inputs.userData) }),
   create,
   read,
   update: async (context, id, state, inputs) =>

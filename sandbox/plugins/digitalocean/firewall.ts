@@ -1,7 +1,6 @@
 import { Live, Problem, ResourceType } from "../shared/resource";
 import { allOf, notEmpty, oneOf } from "../shared/rules";
 import { isObject, UNKNOWN, Value, Values } from "../shared/values";
-import { isStatus } from "./api";
 import { DigitalOcean } from "./config";
 import { sameTags, validTag } from "./tags";
 
@@ -52,12 +51,9 @@ function rulesTo(inputs: Values, side: Side): unknown[] {
   return list(inputs[side.rules])
     .filter(isObject)
     .map((rule) => {
-      const peers = peerKinds.map(([name, apiName]) => [apiName, list(rule[side.prefix + name])]);
-      return {
-        protocol: rule.protocol,
-        ports: rule.portRange ?? "",
-        [side.peers]: Object.fromEntries(peers) as unknown,
-      };
+      const peers = peerKinds.map(([name, apiName]) => [apiName, list(rule[side.prefix + name])] as const);
+      const given = peers.filter(([, items]) => items.length > 0);
+      return { protocol: rule.protocol, ports: rule.portRange, [side.peers]: Object.fromEntries(given) };
     });
 }
 
@@ -148,11 +144,5 @@ export const firewall: ResourceType<DigitalOcean> = {
     const reply = await api.put<{ firewall: ApiFirewall }>(`firewalls/${id}`, bodyOf(inputs), context.signal);
     return liveOf(reply.firewall).state;
   },
-  delete: async (context, id) => {
-    try {
-      await context.config.api.delete(`firewalls/${id}`, context.signal);
-    } catch (error) {
-      if (!isStatus(error, 404)) throw error;
-    }
-  },
+  delete: (context, id) => context.config.api.delete(`firewalls/${id}`, context.signal),
 };

@@ -70,14 +70,14 @@ const bodyOf = (inputs: Values): Values => ({
   name: inputs.name,
   purpose: inputs.purpose,
   description: inputs.description ?? "",
-  environment: inputs.environment,
+  environment: inputs.environment ?? "",
 });
 
 const findProject = async (context: DoContext, id: string): Promise<ApiProject | undefined> =>
   (await context.config.api.find<{ project: ApiProject }>(`projects/${id}`, context.signal))?.project;
 
 async function change(context: DoContext, id: string, inputs: Values): Promise<ApiProject> {
-  const body = { ...bodyOf(inputs), environment: inputs.environment ?? "", is_default: inputs.isDefault ?? false };
+  const body = { ...bodyOf(inputs), is_default: inputs.isDefault ?? false };
   return (await context.config.api.put<{ project: ApiProject }>(`projects/${id}`, body, context.signal)).project;
 }
 
@@ -108,9 +108,8 @@ export const project: ResourceType<DigitalOcean> = {
     if (inputs.resources !== undefined) await reassign(context, id, texts(state.resources), texts(inputs.resources));
     return (await liveOf(context, changed)).state;
   },
-  delete: async (context, id) => {
-    if (!(await findProject(context, id))) return;
-    await release(context, await membersOf(context, id));
+  delete: async (context, id, state) => {
+    await release(context, texts(state.resources));
     const wait = { what: `project ${id} to be empty`, limit: context.timeout ?? 180, signal: context.signal };
     await poll<void>(wait, async () => {
       try {

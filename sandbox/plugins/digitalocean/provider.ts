@@ -1,9 +1,12 @@
 import { ProviderDefinition } from "../shared/provider";
 import { ProviderFacts } from "../shared/facts";
+import { certificate } from "./certificate";
 import { configure, DigitalOcean } from "./config";
 import { dnsRecord, domain } from "./domain";
 import { droplet } from "./droplet";
+import { dropletSnapshot } from "./droplet-snapshot";
 import { firewall } from "./firewall";
+import { loadBalancer } from "./load-balancer";
 import { monitorAlert } from "./monitor-alert";
 import { project, projectResources } from "./project";
 import { reservedIp, reservedIpAssignment } from "./reserved-ip";
@@ -15,6 +18,7 @@ import { tag } from "./tags";
 import { uptimeAlert, uptimeCheck } from "./uptime";
 import { volume } from "./volume";
 import { volumeAttachment } from "./volume-attachment";
+import { volumeSnapshot } from "./volume-snapshot";
 import { vpc } from "./vpc";
 
 /** What the plugin serves. */
@@ -22,10 +26,13 @@ export const digitalocean: ProviderDefinition<DigitalOcean> = {
   facts: facts as unknown as ProviderFacts,
   configure,
   resources: {
+    "digitalocean:index/certificate:Certificate": certificate,
     "digitalocean:index/dnsRecord:DnsRecord": dnsRecord,
     "digitalocean:index/domain:Domain": domain,
     "digitalocean:index/droplet:Droplet": droplet,
+    "digitalocean:index/dropletSnapshot:DropletSnapshot": dropletSnapshot,
     "digitalocean:index/firewall:Firewall": firewall,
+    "digitalocean:index/loadBalancer:LoadBalancer": loadBalancer,
     "digitalocean:index/monitorAlert:MonitorAlert": monitorAlert,
     "digitalocean:index/project:Project": project,
     "digitalocean:index/projectResources:ProjectResources": projectResources,
@@ -39,6 +46,7 @@ export const digitalocean: ProviderDefinition<DigitalOcean> = {
     "digitalocean:index/uptimeCheck:UptimeCheck": uptimeCheck,
     "digitalocean:index/volume:Volume": volume,
     "digitalocean:index/volumeAttachment:VolumeAttachment": volumeAttachment,
+    "digitalocean:index/volumeSnapshot:VolumeSnapshot": volumeSnapshot,
     "digitalocean:index/vpc:Vpc": vpc,
   },
 };

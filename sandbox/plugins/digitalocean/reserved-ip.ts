@@ -68,12 +68,8 @@ async function updateAddress(context: DoContext, id: string, state: Values, inpu
 }
 
 async function removeAddress(context: DoContext, id: string, state: Values): Promise<void> {
-  try {
-    if (state.dropletId !== undefined) await unassign(context, id);
-    await context.config.api.delete(`reserved_ips/${id}`, context.signal);
-  } catch (error) {
-    if (!isStatus(error, 404)) throw error;
-  }
+  if (state.dropletId !== undefined) await unassign(context, id);
+  await context.config.api.delete(`reserved_ips/${id}`, context.signal);
 }
 
 async function unassign(context: DoContext, ip: string): Promise<void> {
@@ -124,6 +120,8 @@ export const reservedIpAssignment: ResourceType<DigitalOcean> = {
   },
   delete: async (context, _, state) => {
     const address = await findAddress(context, state.ipAddress as string);
-    if (address?.droplet?.id === state.dropletId) await unassign(context, state.ipAddress as string);
+    if (!address) throw new Error(`There is no reserved address ${state.ipAddress as string}.`);
+    if (address.droplet?.id === state.dropletId)
+      await addressAction(context, state.ipAddress as string, { type: "unassign" });
   },
 };

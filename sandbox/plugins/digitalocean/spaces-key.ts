@@ -1,6 +1,5 @@
 import { Live, ResourceType } from "../shared/resource";
 import { Value, Values } from "../shared/values";
-import { isStatus } from "./api";
 import { DigitalOcean } from "./config";
 
 interface ApiKey {
@@ -38,11 +37,5 @@ export const spacesKey: ResourceType<DigitalOcean> = {
     const reply = await context.config.api.put<{ key: ApiKey }>(`spaces/keys/${id}`, bodyOf(inputs), context.signal);
     return liveOf(reply.key, state.secretKey).state;
   },
-  delete: async (context, id) => {
-    try {
-      await context.config.api.delete(`spaces/keys/${id}`, context.signal);
-    } catch (error) {
-      if (!isStatus(error, 404)) throw error;
-    }
-  },
+  delete: (context, id) => context.config.api.delete(`spaces/keys/${id}`, context.signal),
 };

@@ -1,7 +1,6 @@
 import { Live, ResourceType } from "../shared/resource";
 import { allOf, notEmpty } from "../shared/rules";
 import { poll } from "../shared/wait";
-import { isStatus } from "./api";
 import { DigitalOcean } from "./config";
 
 interface ApiKey {
@@ -44,11 +43,5 @@ export const sshKey: ResourceType<DigitalOcean> = {
     const reply = await context.config.api.put<{ ssh_key: ApiKey }>(`account/keys/${id}`, body, context.signal);
     return liveOf(reply.ssh_key).state;
   },
-  delete: async (context, id) => {
-    try {
-      await context.config.api.delete(`account/keys/${id}`, context.signal);
-    } catch (error) {
-      if (!isStatus(error, 404)) throw error;
-    }
-  },
+  delete: (context, id) => context.config.api.delete(`account/keys/${id}`, context.signal),
 };

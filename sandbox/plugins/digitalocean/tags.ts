@@ -21,7 +21,7 @@ export function sameTags(state: Value, input: Value): boolean {
 /** Brings the tags of a resource from one set to another. */
 export async function retag(
   context: DoContext,
-  resource: { id: string; type: "droplet" | "volume" },
+  resource: { id: string; type: "droplet" | "volume" | "volume_snapshot" },
   before: Value,
   after: Value,
 ): Promise<void> {

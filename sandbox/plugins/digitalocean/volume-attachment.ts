@@ -1,8 +1,7 @@
 import { Live, ResourceType } from "../shared/resource";
 import { allOf, notEmpty } from "../shared/rules";
 import { textOf, Values } from "../shared/values";
-import { act } from "./actions";
-import { isStatus } from "./api";
+import { actWhenFree } from "./actions";
 import { DigitalOcean, DoContext } from "./config";
 import { findVolume } from "./volume";
 
@@ -17,19 +16,14 @@ async function create(context: DoContext, inputs: Values): Promise<Live> {
   const { dropletId, volumeId } = inputs as { dropletId: number; volumeId: string };
   if (!(await findVolume(context, volumeId))) throw new Error(`There is no volume ${volumeId}.`);
   if (!(await attachedTo(context, inputs))) {
-    await act(context, `volumes/${volumeId}/actions`, { type: "attach", droplet_id: dropletId });
+    await actWhenFree(context, `volumes/${volumeId}/actions`, { type: "attach", droplet_id: dropletId });
   }
   return { id: `${dropletId}-${volumeId}-${moment()}`, state: { dropletId, volumeId } };
 }
 
 async function remove(context: DoContext, _: string, state: Values): Promise<void> {
   const body = { type: "detach", droplet_id: state.dropletId };
-  try {
-    await act(context, `volumes/${textOf(state.volumeId)}/actions`, body);
-  } catch (error) {
-    // Detached already, by a hand or with its droplet.
-    if (!isStatus(error, 404) && (await attachedTo(context, state))) throw error;
-  }
+  await actWhenFree(context, `volumes/${textOf(state.volumeId)}/actions`, body);
 }
 
 export const volumeAttachment: ResourceType<DigitalOcean> = {

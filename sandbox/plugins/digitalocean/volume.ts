@@ -1,8 +1,7 @@
 import { Change, Live, ResourceType } from "../shared/resource";
-import { allOf, atLeast, notEmpty, oneOf } from "../shared/rules";
+import { allOf, atLeast, conflicting, notEmpty, oneOf } from "../shared/rules";
 import { textOf, Value, Values } from "../shared/values";
 import { act } from "./actions";
-import { isStatus } from "./api";
 import { DigitalOcean, DoContext } from "./config";
 import { retag, sameTags, validTag } from "./tags";
 
@@ -29,9 +28,9 @@ const liveOf = (volume: ApiVolume, given: Values): Live => ({
     region: volume.region.slug,
     size: volume.size_gigabytes,
     volumeUrn: `do:volume:${volume.id}`,
-    description: volume.description,
-    filesystemType: volume.filesystem_type,
-    filesystemLabel: volume.filesystem_label,
+    description: volume.description || undefined,
+    filesystemType: volume.filesystem_type || undefined,
+    filesystemLabel: volume.filesystem_label || undefined,
     dropletIds: volume.droplet_ids ?? [],
     tags: volume.tags ?? [],
   },
@@ -48,9 +47,9 @@ async function create(context: DoContext, inputs: Values): Promise<Live> {
     description: inputs.description ?? "",
     region: lower(inputs.region),
     size_gigabytes: inputs.size,
-    snapshot_id: inputs.snapshotId,
-    filesystem_type: inputs.initialFilesystemType ?? inputs.filesystemType,
-    filesystem_label: inputs.initialFilesystemLabel,
+    snapshot_id: inputs.snapshotId ?? "",
+    filesystem_type: inputs.initialFilesystemType ?? inputs.filesystemType ?? "",
+    filesystem_label: inputs.initialFilesystemLabel ?? "",
     tags: inputs.tags ?? [],
   };
   const { volume } = await context.config.api.post<{ volume: ApiVolume }>("volumes", body, context.signal);
@@ -88,6 +87,7 @@ export const volume: ResourceType<DigitalOcean> = {
     atLeast(["size"], 1),
     oneOf(["initialFilesystemType"], ["ext4", "xfs"]),
     oneOf(["filesystemType"], ["ext4", "xfs"]),
+    conflicting("filesystemType", ["initialFilesystemType"]),
     notEmpty("description"),
     notEmpty("snapshotId"),
     notEmpty("initialFilesystemLabel"),
@@ -98,11 +98,5 @@ export const volume: ResourceType<DigitalOcean> = {
   create,
   read,
   update,
-  delete: async (context, id) => {
-    try {
-      await context.config.api.delete(`volumes/${id}`, context.signal);
-    } catch (error) {
-      if (!isStatus(error, 404)) throw error;
-    }
-  },
+  delete: (context, id) => context.config.api.delete(`volumes/${id}`, context.signal),
 };

@@ -85,7 +85,7 @@ export const vpc: ResourceType<DigitalOcean> = {
         await context.config.api.delete(path(id), context.signal);
       } catch (error) {
         if (isStatus(error, 403, 409)) return { seen: error.reason };
-        if (!isStatus(error, 404)) throw error;
+        throw error;
       }
       return { done: undefined };
     });

@@ -25,9 +25,7 @@ export function check(style: ProviderFacts["style"], facts: ResourceFacts, reque
   const given: Values = Object.fromEntries(Object.entries(request.news).filter(([name]) => name !== "__defaults"));
   const fields = inputsOf(facts);
   const inputs = checkFields(style, fields, given, [], problems);
-  const filled: string[] = Object.keys(fields).filter(
-    (name) => given[name] === undefined && inputs[name] !== undefined,
-  );
+  const filled = filledIn(given, inputs);
   const autoName = facts.autoName;
   if (autoName && inputs[autoName] === undefined) {
     inputs[autoName] = generatedName(autoName, request);
@@ -40,6 +38,9 @@ export function check(style: ProviderFacts["style"], facts: ResourceFacts, reque
   if (style === "sdk") inputs.__defaults = filled.sort();
   return { inputs, problems };
 }
+
+const filledIn = (given: Values, out: Values): string[] =>
+  Object.keys(out).filter((name) => given[name] === undefined && out[name] !== undefined);
 
 const inputsOf = (facts: ResourceFacts): Record<string, Property> =>
   Object.fromEntries(Object.entries(facts.properties).filter(([, property]) => property.input));
@@ -78,7 +79,7 @@ function checkFields(
       problems.push({ path: [...path, name], reason: missing(style, [...path, name]) });
     }
   }
-  if (style === "sdk" && path.length > 0) out.__defaults = [];
+  if (style === "sdk" && path.length > 0) out.__defaults = filledIn(given, out).sort();
   return out;
 }
 

@@ -10,9 +10,10 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { PluginClient } from "./client";
+import { addDefaults } from "./defaults";
 import { Property, PropertyType, ProviderFacts, ResourceFacts } from "./facts";
 import { probes, schemaVersions, styles } from "./probes";
-import { decode, hasUnknown, Value, Values } from "./values";
+import { Value } from "./values";
 
 interface SchemaType {
   type?: string;
@@ -69,13 +70,14 @@ const types: Record<string, PropertyType> = {
 class Reader {
   constructor(private readonly schema: Schema) {}
 
-  property(type: SchemaType, attribute?: Attribute): Property {
+  /** `nested`: a field of an object. One that the cloud alone fills in is missing from what a program gives, which is no change. */
+  property(type: SchemaType, attribute?: Attribute, nested = false): Property {
     const shape = this.shape(type, attribute);
     return {
       ...shape,
       ...(type.secret || attribute?.sensitive ? { secret: true } : {}),
       ...(type.replaceOnChanges || type.willReplaceOnChanges || attribute?.forceNew ? { replace: true } : {}),
-      ...(attribute?.computed && attribute.optional ? { computed: true } : {}),
+      ...(attribute?.computed && (attribute.optional || nested) ? { computed: true } : {}),
       ...(attribute?.type === 7 && shape.type === "list" ? { set: true } : {}),
       ...(type.default !== undefined ? { default: type.default } : {}),
     };
@@ -106,7 +108,7 @@ class Reader {
   private fields(named: SchemaObject, attributes: Record<string, Attribute> = {}): Record<string, Property> {
     const fields: Record<string, Property> = {};
     for (const [name, type] of Object.entries(named.properties ?? {})) {
-      const property = this.property(type, attributeOf(attributes, name));
+      const property = this.property(type, attributeOf(attributes, name), true);
       fields[name] = { ...property, ...(named.required?.includes(name) ? { required: true } : {}) };
     }
     return fields;
@@ -157,7 +159,7 @@ async function generate(provider: string, plugin: string): Promise<ProviderFacts
     const facts: ProviderFacts = { name: provider, version: schema.version, style, config: {}, resources: {} };
     for (const [name, type] of Object.entries(schema.config.variables ?? {}))
       facts.config[name] = reader.property(type);
-    for (const [token, probe] of Object.entries(probes[provider] ?? {})) {
+    for (const [token, given] of Object.entries(probes[provider] ?? {})) {
       const entry = Object.entries(mapping?.resources ?? {}).find(([, info]) => info.tok === token);
       const fields = Object.entries(entry?.[1].fields ?? {});
       const renamed = Object.fromEntries(fields.filter(([, f]) => f.name).map(([tf, f]) => [f.name!, tf]));
@@ -168,7 +170,8 @@ async function generate(provider: string, plugin: string): Promise<ProviderFacts
       );
       if (fields.some(([, f]) => f.default?.autonamed)) resource.autoName = "name";
       if (schemaVersions[token]) resource.schemaVersion = schemaVersions[token];
-      await addDefaults(client, token, probe, resource, style);
+      for (const probe of Array.isArray(given) ? given : [given])
+        await addDefaults(client, token, probe, resource, style);
       // A framework provider tells replacement only while planning; nothing that is given to random or tls can change in place.
       if (style === "framework") for (const property of Object.values(resource.properties)) markReplace(property);
       facts.resources[token] = resource;
@@ -176,33 +179,6 @@ async function generate(provider: string, plugin: string): Promise<ProviderFacts
     return facts;
   } finally {
     client.stop();
-  }
-}
-
-/** Asks the plugin what it fills in: into the inputs at a check, and into the state at a preview. */
-async function addDefaults(
-  client: PluginClient,
-  token: string,
-  probe: Values,
-  facts: ResourceFacts,
-  style: string,
-): Promise<void> {
-  const checked = await client.check(token, "probe", {}, probe);
-  if (checked.failures.length > 0) throw new Error(`${token}: ${JSON.stringify(checked.failures)}`);
-  const inputs = decode(checked.inputs).values;
-  for (const [name, value] of Object.entries(inputs)) {
-    const property = facts.properties[name];
-    if (!property || name in probe || name === facts.autoName) continue;
-    property.default = value;
-  }
-  if (style === "native") return;
-  const preview = await client.create(token, "probe", checked.inputs, true);
-  const planned = decode(preview.state).values;
-  for (const [name, value] of Object.entries(planned)) {
-    const property = facts.properties[name];
-    if (!property?.input || name in inputs || value === null || hasUnknown(value)) continue;
-    if (Array.isArray(value) && value.length === 0) continue;
-    property.fallback = value;
   }
 }
 

@@ -11,7 +11,9 @@ export const styles: Record<string, ProviderFacts["style"]> = {
 
 /** Layout versions of the official states, where they are not 0: the plugins tell them only after a real creation. */
 export const schemaVersions: Record<string, number> = {
+  "digitalocean:index/certificate:Certificate": 1,
   "digitalocean:index/droplet:Droplet": 1,
+  "digitalocean:index/loadBalancer:LoadBalancer": 1,
   "random:index/randomPassword:RandomPassword": 3,
   "random:index/randomString:RandomString": 2,
   "tls:index/privateKey:PrivateKey": 1,
@@ -19,8 +21,11 @@ export const schemaVersions: Record<string, number> = {
 
 const connection = { host: "192.0.2.1" };
 
-/** The resource types stood in for, each with the smallest inputs that pass its check: the rest is what defaults fill in. */
-export const probes: Record<string, Record<string, Values>> = {
+/**
+ * The resource types stood in for, each with the smallest inputs that pass its check: the rest is what defaults fill in. A type
+ * with alternatives has one probe for each of them; an object that has defaults of its own is given, with as little in it.
+ */
+export const probes: Record<string, Record<string, Values | Values[]>> = {
   digitalocean: {
     "digitalocean:index/vpc:Vpc": { name: "a", region: "nyc3" },
     "digitalocean:index/tag:Tag": { name: "a" },
@@ -51,6 +56,25 @@ export const probes: Record<string, Record<string, Values>> = {
     "digitalocean:index/spacesKey:SpacesKey": { name: "a" },
     "digitalocean:index/domain:Domain": { name: "example.com" },
     "digitalocean:index/dnsRecord:DnsRecord": { domain: "example.com", name: "a", type: "A", value: "192.0.2.1" },
+    "digitalocean:index/loadBalancer:LoadBalancer": [
+      {
+        name: "a",
+        region: "nyc3",
+        forwardingRules: [{ entryPort: 80, entryProtocol: "http", targetPort: 80, targetProtocol: "http" }],
+        healthcheck: { protocol: "tcp", port: 80 },
+        stickySessions: {},
+      },
+      {
+        name: "a",
+        type: "GLOBAL",
+        glbSettings: { targetPort: 80, targetProtocol: "http", cdn: {} },
+        domains: [{ name: "a.example.com" }],
+      },
+    ],
+    "digitalocean:index/certificate:Certificate": { name: "a", privateKey: "a", leafCertificate: "a" },
+    "digitalocean:index/dropletSnapshot:DropletSnapshot": { name: "a", dropletId: "1" },
+    "digitalocean:index/volumeSnapshot:VolumeSnapshot": { name: "a", volumeId: "a" },
+    "digitalocean:index/customImage:CustomImage": { name: "a", regions: ["nyc3"], url: "http://example.com/a" },
     "digitalocean:index/project:Project": { name: "a" },
     "digitalocean:index/projectResources:ProjectResources": { project: "a", resources: ["do:droplet:1"] },
     "digitalocean:index/monitorAlert:MonitorAlert": {

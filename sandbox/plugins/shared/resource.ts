@@ -20,7 +20,7 @@ export interface ResourceType<Config = unknown> {
   imported?(inputs: Values): Values;
   /** Absent: a change of anything that does not replace needs no action but remembering it. */
   update?(context: Context<Config>, id: string, state: Values, inputs: Values): Promise<Values>;
-  /** Resolves where the resource is gone already. */
+  /** Where the resource is gone already it does as the official provider does: most of them fail. */
   delete?(context: Context<Config>, id: string, state: Values): Promise<void>;
 }
 

@@ -1,5 +1,5 @@
 import { Problem } from "./resource";
-import { at, formatPath, Path, Value, Values } from "./values";
+import { at, formatPath, hasUnknown, Path, Value, Values } from "./values";
 
 /** A rule about one value; the path may hold "*" for every item of a list. Unknown and absent values pass. */
 export type Rule = (inputs: Values) => Problem[];
@@ -30,9 +30,9 @@ export const notEmpty = (...path: Path): Rule =>
     value === "" || value === 0 ? `${name} must not be empty, got ${shown(value)}` : undefined,
   );
 
-export const oneOf = (path: Path, allowed: string[]): Rule =>
+export const oneOf = (path: Path, allowed: (string | number)[]): Rule =>
   rule(path, (value, name) =>
-    allowed.includes(value as string)
+    allowed.includes(value as string | number)
       ? undefined
       : `expected ${name} to be one of ${allowed.join(", ")}, got ${shown(value)}`,
   );
@@ -66,6 +66,16 @@ export const between = (path: Path, least: number, most: number): Rule =>
 
 export const matching = (path: Path, pattern: RegExp, reason: string): Rule =>
   rule(path, (value) => (typeof value === "string" && pattern.test(value) ? undefined : reason));
+
+const given = (value: Value): boolean => value !== undefined && !hasUnknown(value);
+
+/** A property that cannot stand beside any of some others. */
+export const conflicting =
+  (name: string, others: string[]): Rule =>
+  (inputs) => {
+    const other = given(inputs[name]) ? others.find((each) => given(inputs[each])) : undefined;
+    return other === undefined ? [] : [{ path: [name], reason: `${name} conflicts with ${other}` }];
+  };
 
 /** Applies rules in order and gathers what they find. */
 export const allOf =

@@ -37,6 +37,7 @@ export function inputsFrom(facts: ResourceFacts, state: Values): Values {
   for (const [name, property] of Object.entries(facts.properties)) {
     const value = state[name];
     if (!property.input || value === undefined || value === null || value === "") continue;
+    if (value === implied(property)) continue;
     if (Array.isArray(value) ? value.length === 0 : value === false && property.default === undefined) continue;
     inputs[name] = value;
   }

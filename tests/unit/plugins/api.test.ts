@@ -1,6 +1,6 @@
 import * as http from "node:http";
 import * as net from "node:net";
-import { act } from "../../../sandbox/plugins/digitalocean/actions";
+import { act, actWhenFree } from "../../../sandbox/plugins/digitalocean/actions";
 import { Api } from "../../../sandbox/plugins/digitalocean/api";
 import { DoContext } from "../../../sandbox/plugins/digitalocean/config";
 import { poll } from "../../../sandbox/plugins/shared/wait";
@@ -72,7 +72,7 @@ test("an action waits for a busy droplet, and for its own end", async () => {
     [200, action("in-progress")],
     [200, action("completed")],
   ];
-  await act(context, "volumes/v/actions", { type: "attach" });
+  await actWhenFree(context, "volumes/v/actions", { type: "attach" });
   expect(requests.map((line) => line.split(" ").slice(0, 2).join(" "))).toEqual([
     "POST /v2/volumes/v/actions",
     "POST /v2/volumes/v/actions",

@@ -1,6 +1,6 @@
 import { command } from "../../../sandbox/plugins/command/provider";
 import { digitalocean } from "../../../sandbox/plugins/digitalocean/provider";
-import { userDataHash } from "../../../sandbox/plugins/digitalocean/droplet-state";
+import { hashed } from "../../../sandbox/plugins/digitalocean/hashed";
 import { random } from "../../../sandbox/plugins/random/provider";
 import { UNKNOWN, Values } from "../../../sandbox/plugins/shared/values";
 import { Plugin } from "./support";
@@ -20,7 +20,7 @@ const inputs: Values = {
 const state: Values = {
   ...inputs,
   region: "fra1",
-  userData: userDataHash(inputs.userData),
+  userData: hashed(inputs.userData),
   tags: ["b", "a"],
   monitoring: false,
   ipv6: false,

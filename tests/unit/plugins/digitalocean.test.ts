@@ -1,5 +1,5 @@
 import { TestCloud, token } from "../../contract/support";
-import { userDataHash } from "../../../sandbox/plugins/digitalocean/droplet-state";
+import { hashed } from "../../../sandbox/plugins/digitalocean/hashed";
 import { digitalocean } from "../../../sandbox/plugins/digitalocean/provider";
 import { UNKNOWN, Values } from "../../../sandbox/plugins/shared/values";
 import { Plugin } from "./support";
@@ -52,7 +52,7 @@ test("a droplet is active when it is created, with its addresses and the hash of
     locked: false,
     region: "fra1",
     vpcUuid: vpc.id,
-    userData: userDataHash("#cloud-config\n"),
+    userData: hashed("#cloud-config\n"),
     monitoring: true,
     privateNetworking: true,
     dropletUrn: `do:droplet:${id}`,
@@ -62,7 +62,7 @@ test("a droplet is active when it is created, with its addresses and the hash of
   expect(JSON.stringify(state)).not.toContain("#cloud-config");
   await plugin.delete(kind("Droplet"), id, state);
   expect(await plugin.read(kind("Droplet"), id, state)).toBeUndefined();
-  await plugin.delete(kind("Droplet"), id, state);
+  await expect(plugin.delete(kind("Droplet"), id, state)).rejects.toThrow(`There is no droplet ${id}.`);
   await plugin.delete(kind("Vpc"), vpc.id, vpc.state);
   expect(vpc.state.createdAt).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)? \+0000 UTC$/);
 });
@@ -115,7 +115,7 @@ test("a volume grows, keeps what was only given, and is attached by a resource o
   expect(attachment.id).toMatch(new RegExp(`^${droplet.id}-${volume.id}-[0-9a-f]+$`));
   await plugin.delete(attachment.type, attachment.id, attachment.state);
   expect(await plugin.read(attachment.type, attachment.id, attachment.state)).toBeUndefined();
-  await plugin.delete(attachment.type, attachment.id, attachment.state);
+  await expect(plugin.delete(attachment.type, attachment.id, attachment.state)).rejects.toThrow(": 422 ");
   await plugin.delete(volume.type, volume.id, grown);
 });
 
@@ -138,7 +138,7 @@ test("a firewall keeps every kind of rule and peer", async () => {
   expect(changed).toMatchObject({ dropletIds: [], tags: [], outboundRules: [] });
   expect(changed.inboundRules).toHaveLength(1);
   await plugin.delete(firewall.type, firewall.id, changed);
-  await plugin.delete(firewall.type, firewall.id, changed);
+  await expect(plugin.delete(firewall.type, firewall.id, changed)).rejects.toThrow(": 404 ");
 });
 
 test("a reserved address is assigned by itself or by a resource of its own", async () => {
@@ -217,7 +217,7 @@ test("a preview tells what is known and no more", async () => {
     region: UNKNOWN,
     ipv4Address: UNKNOWN,
     backups: false,
-    userData: userDataHash("x"),
+    userData: hashed("x"),
   });
 });
 

@@ -1,6 +1,8 @@
+import { balancerCases, balancerMisfits, balancerRefusals } from "./official-balancers";
 import { bridged, unknown, type Case, type Rows } from "./official-case";
 import { digitaloceanCases } from "./official-digitalocean";
 import { monitoringCases, monitoringRefusals } from "./official-monitoring";
+import { snapshotCases, snapshotRefusals } from "./official-snapshots";
 
 const digitalocean = bridged("digitalocean");
 const random = bridged("random");
@@ -33,6 +35,8 @@ export const refusals: Table<Record<string, unknown>> = {
     ["a bad address", digitalocean("ReservedIpAssignment"), { ipAddress: "x", dropletId: 1 }],
     ["an unknown environment", digitalocean("Project"), { name: "p", environment: "test" }],
     ...monitoringRefusals,
+    ...balancerRefusals,
+    ...snapshotRefusals,
   ],
   random: [
     ["what is missing", random("RandomPassword"), {}],
@@ -52,8 +56,11 @@ export const refusals: Table<Record<string, unknown>> = {
   ],
 };
 
+/** What passes the check and is refused by the preview of a creation. */
+export const misfits: Table<Record<string, unknown>> = { digitalocean: balancerMisfits };
+
 export const cases: Table<Case> = {
-  digitalocean: [...digitaloceanCases, ...monitoringCases],
+  digitalocean: [...digitaloceanCases, ...balancerCases, ...monitoringCases, ...snapshotCases],
   random: [
     [
       "a password",
