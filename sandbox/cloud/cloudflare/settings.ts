@@ -59,7 +59,7 @@ export function settings(app: FastifyInstance, cloud: Cloud): void {
     if (!kind.editable) throw failure(400, 1057, `${name} cannot be modified for this zone`);
     if (!kind.allows(given)) throw failure(400, 1007, `Invalid value for zone setting ${name}`);
     if (name === "tls_1_3" && given !== "on") keep(zone, "0rtt", given === "zrt" ? "on" : "off");
-    keep(zone, name, name === "tls_1_3" && given === "zrt" ? "on" : complete(name, given));
+    keep(zone, name, name === "tls_1_3" && given === "zrt" ? "on" : complete(name, given, valueOf(zone, name)));
   };
 
   app.get<{ Params: { zone: string } }>("/zones/:zone/settings", (request) => {
@@ -90,10 +90,9 @@ export function settings(app: FastifyInstance, cloud: Cloud): void {
   });
 }
 
-/** The fields of HSTS that a request leaves out have their defaults. */
-function complete(name: string, given: unknown): unknown {
-  if (name !== "security_header" || !isFields(given)) return given;
-  const usual = settingKinds[name]?.usual as { strict_transport_security: object };
-  const hsts = given.strict_transport_security as object;
-  return { strict_transport_security: { ...usual.strict_transport_security, ...hsts } };
+/** The fields of HSTS that a request leaves out stay as they are. */
+function complete(name: string, given: unknown, current: unknown): unknown {
+  if (name !== "security_header" || !isFields(given) || !isFields(current)) return given;
+  const [before, hsts] = [current, given].map((value) => value.strict_transport_security as object);
+  return { strict_transport_security: { ...before, ...hsts } };
 }

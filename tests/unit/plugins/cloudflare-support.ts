@@ -1,3 +1,4 @@
+import { cloudClient } from "../../../sandbox/cloud";
 import { cloudflareAccount } from "../../../sandbox/instance";
 import { cloudflare } from "../../../sandbox/plugins/cloudflare/provider";
 import { Values } from "../../../sandbox/plugins/shared/values";
@@ -29,6 +30,15 @@ export class CloudflareCase {
     const answer = await this.cloud.call(method, `/client/v4${path}`, body);
     expect(answer).toMatchObject({ status: 200, body: { success: true } });
     return (answer.body as { result: Values }).result;
+  }
+
+  /** Requests of Cloudflare's API that a function made to change something. */
+  async writesOf(operation: () => Promise<unknown>): Promise<string[]> {
+    const client = cloudClient(this.cloud.instance);
+    const before = (await client.requests({ writesOnly: true })).length;
+    await operation();
+    const after = await client.requests({ writesOnly: true });
+    return after.slice(before).map(({ method, path }) => `${method} ${path.replace("/client/v4", "")}`);
   }
 
   /**
