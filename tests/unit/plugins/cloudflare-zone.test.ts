@@ -12,7 +12,7 @@ test("a zone comes with its name servers, is paused and resumed, and goes", asyn
   const { plugin } = cloudflare;
   const inputs = { name: "zone.example", account };
   const made = await plugin.create(type, inputs);
-  expect(made.state).toMatchObject({ id: made.id, ...inputs, type: "full", paused: false, status: "active" });
+  expect(made.state).toMatchObject({ id: made.id, ...inputs, type: "full", paused: false, status: "pending" });
   expect(made.state.__meta).toBe('{"schema_version":"500"}');
   expect(made.state.nameServers).toHaveLength(2);
   expect(made.state.createdOn).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
@@ -25,6 +25,26 @@ test("a zone comes with its name servers, is paused and resumed, and goes", asyn
   await cloudflare.expectSteady(type, resumed, made.id);
   await plugin.delete(type, made.id, resumed.state);
   expect(await plugin.read(type, made.id, resumed.state)).toBeUndefined();
+});
+
+test("Cloudflare makes no zone paused, and changes one property at a time", async () => {
+  const { plugin } = cloudflare;
+  const inputs = { name: "paused.example", account, paused: true };
+  const made = await plugin.create(type, inputs);
+  const read = (await plugin.read(type, made.id, made.state, made.inputs))!;
+  expect(plugin.changes(type, read.state, made.inputs, made.inputs)).toEqual(["paused: update"]);
+  const both = plugin.update(type, made.id, read.state, { ...inputs, type: "partial" });
+  await expect(both).rejects.toThrow(/^Cannot change zone .+: 400 Only one zone property .+ \(1016\)$/);
+});
+
+test("a zone that becomes active is no change", async () => {
+  const { plugin } = cloudflare;
+  const made = await plugin.create(type, { name: "activated.example", account });
+  await cloudflare.result("PUT", `/zones/${made.id}/activation_check`);
+  const read = (await plugin.read(type, made.id, made.state, made.inputs))!;
+  expect(read.state).toMatchObject({ status: "active" });
+  expect(read.state.activatedOn).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+  expect(plugin.changes(type, read.state, made.inputs, made.inputs)).toEqual([]);
 });
 
 test("another name or account is another zone", async () => {
