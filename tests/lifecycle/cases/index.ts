@@ -1,9 +1,30 @@
 import type { LifecycleCase, Step } from "../case";
+import {
+  cloudflareAddress,
+  cloudflareAlias,
+  cloudflareAuthority,
+  cloudflareMail,
+  cloudflareService,
+  cloudflareText,
+} from "./cloudflare/dns-record";
+import { cloudflareZone } from "./cloudflare/zone";
+import { cloudflareDnssec } from "./cloudflare/zone-dnssec";
+import { cloudflareHsts, cloudflareSetting } from "./cloudflare/zone-setting";
 import { volume } from "./digitalocean/volume";
 import { vpc } from "./digitalocean/vpc";
 
 /** Every case by its name, which begins the names of all its resources. */
 export const cases: Record<string, LifecycleCase> = {
+  cloudflareAddress,
+  cloudflareAlias,
+  cloudflareAuthority,
+  cloudflareDnssec,
+  cloudflareHsts,
+  cloudflareMail,
+  cloudflareService,
+  cloudflareSetting,
+  cloudflareText,
+  cloudflareZone,
   volume,
   vpc,
 };
