@@ -109,9 +109,10 @@ export class Provider<Config> {
       : { id, state: state.values };
     if (!live) return undefined;
     const secrets = [...state.secrets, ...inputs.secrets];
+    const { style } = this.definition.facts;
     const newInputs = importing
-      ? importedInputs(type, facts, live.state)
-      : refreshedInputs(facts, type, inputs.values, state.values, live.state);
+      ? importedInputs(style, type, facts, live.state)
+      : refreshedInputs(style, facts, type, inputs.values, state.values, live.state);
     return { id: live.id, ...this.state(facts, live, secrets), inputs: newInputs };
   }
 
@@ -231,7 +232,12 @@ function failure(style: ProviderFacts["style"], name: string, problem: Problem):
   return { property: "", reason: `${problem.reason}. Examine values at '${name}.${path}'.`.replace("..", ".") };
 }
 
-function importedInputs(type: ResourceType<never>, facts: ResourceFacts, state: Values): Values {
-  const inputs = inputsFrom(facts, state);
+function importedInputs(
+  style: ProviderFacts["style"],
+  type: ResourceType<never>,
+  facts: ResourceFacts,
+  state: Values,
+): Values {
+  const inputs = inputsFrom(style, facts, state);
   return type.imported?.(inputs) ?? inputs;
 }

@@ -1,6 +1,9 @@
-import { implied, ResourceFacts } from "./facts";
+import { isDeepStrictEqual } from "node:util";
+import { implied, Property, ProviderFacts, ResourceFacts } from "./facts";
 import { ResourceType } from "./resource";
 import { isObject, UNKNOWN, Value, Values } from "./values";
+
+type Style = ProviderFacts["style"];
 
 /** Inputs without the marker of filled-in defaults, at every depth. */
 export function plain(values: Values): Values {
@@ -31,21 +34,38 @@ export function planned(
   return { ...out, ...type.plan?.(inputs, state) };
 }
 
-/** What a program would have to say to get this state. */
-export function inputsFrom(facts: ResourceFacts, state: Values): Values {
-  const inputs: Values = {};
-  for (const [name, property] of Object.entries(facts.properties)) {
-    const value = state[name];
-    if (!property.input || value === undefined || value === null || value === "") continue;
-    if (value === implied(property)) continue;
-    if (Array.isArray(value) ? value.length === 0 : value === false && property.default === undefined) continue;
-    inputs[name] = value;
+/** What a program would have to say to get this state: nothing that goes without saying, at any depth. */
+export function inputsFrom(style: Style, facts: ResourceFacts, state: Values): Values {
+  const given = Object.entries(facts.properties).filter(([, property]) => property.input);
+  return saidOf(style, Object.fromEntries(given), state);
+}
+
+function saidOf(style: Style, fields: Record<string, Property>, values: Values): Values {
+  const entries = Object.entries(fields).map(
+    ([name, property]) => [name, said(style, property, values[name])] as const,
+  );
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+}
+
+function said(style: Style, property: Property, value: Value): Value {
+  const unsaid = implied(property);
+  if (value === null || value === unsaid) return undefined;
+  if (Array.isArray(value)) {
+    const items = value.map((item) => said(style, property.items ?? { type: "any" }, item) ?? item);
+    return items.length > 0 ? items : undefined;
   }
-  return inputs;
+  if (property.fields && isObject(value)) {
+    const inner = saidOf(style, property.fields, value);
+    return Object.keys(inner).length > 0 ? inner : undefined;
+  }
+  // Terraform's first provider SDK takes a zero for an absent number.
+  const zero = value === "" || value === false || (value === 0 && style === "sdk");
+  return zero && unsaid === undefined ? undefined : value;
 }
 
 /** Inputs after a refresh: as they were, but where the live value moved away. */
 export function refreshedInputs(
+  style: Style,
   facts: ResourceFacts,
   type: Pick<ResourceType<never>, "same">,
   inputs: Values,
@@ -55,8 +75,9 @@ export function refreshedInputs(
   const out: Values = { ...inputs };
   for (const [name, property] of Object.entries(facts.properties)) {
     if (!property.input || inputs[name] === undefined) continue;
-    const moved = JSON.stringify(before[name]) !== JSON.stringify(after[name]);
-    if (moved && after[name] !== undefined && !type.same?.[name]?.(after[name], inputs[name])) out[name] = after[name];
+    const moved = !isDeepStrictEqual(before[name], after[name]);
+    if (moved && after[name] !== undefined && !type.same?.[name]?.(after[name], inputs[name]))
+      out[name] = said(style, property, after[name]) ?? after[name];
   }
   return out;
 }
