@@ -42,12 +42,12 @@ describe("access", () => {
   });
 
   test("what is not there is named, by a status that the client does not repeat", async () => {
-    const answer = await cloud.call("POST", `/client/v4/zones/${zoneId}/rulesets`, {});
+    const answer = await cloud.call("POST", `/client/v4/zones/${zoneId}/snippets`, {});
     expect([answer.status, answer.body]).toEqual([
       405,
       {
         success: false,
-        errors: [{ code: 10405, message: `not implemented by the sandbox: POST /client/v4/zones/${zoneId}/rulesets` }],
+        errors: [{ code: 10405, message: `not implemented by the sandbox: POST /client/v4/zones/${zoneId}/snippets` }],
         messages: [],
         result: null,
       },

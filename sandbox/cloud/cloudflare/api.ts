@@ -6,6 +6,8 @@ import { CloudflareError, failure, noRoute, type ErrorEntry } from "./errors";
 import { dnssec } from "./dnssec";
 import { account as ownAccount, identifier } from "./identity";
 import { records } from "./records";
+import { rulesetRules } from "./ruleset-rules";
+import { rulesets } from "./rulesets";
 import { settings } from "./settings";
 import { zones } from "./zones";
 
@@ -40,6 +42,8 @@ export function cloudflare(cloud: Cloud) {
     records(app, cloud);
     settings(app, cloud);
     dnssec(app, cloud);
+    rulesets(app, cloud);
+    rulesetRules(app, cloud);
   };
 }
 

@@ -84,7 +84,7 @@ export function zones(app: FastifyInstance, cloud: Cloud): void {
     store.transaction(() => {
       store.zones.remove(zone.id);
       store.dnssec.remove(zone.id);
-      for (const kind of [store.records, store.zoneSettings]) {
+      for (const kind of [store.records, store.zoneSettings, store.rulesets]) {
         for (const { id, zoneId } of kind.all()) if (zoneId === zone.id) kind.remove(id);
       }
     });

@@ -47,3 +47,28 @@ export interface CloudflareDnssec extends Entity {
   /** `dnssec_multi_signer`, `dnssec_presigned`, `dnssec_use_nsec3`: those that were given. */
   options: Record<string, boolean>;
 }
+
+export interface CloudflareRule {
+  id: string;
+  ref: string;
+  version: number;
+  lastUpdated: string;
+  action: string;
+  expression: string;
+  description: string;
+  enabled: boolean;
+  /** `action_parameters`, `logging`, `ratelimit`, `exposed_credential_check`: those that were given, as they were given. */
+  parts: Record<string, unknown>;
+}
+
+export interface CloudflareRuleset extends Entity {
+  /** What it belongs to: a zone, or the account. */
+  zoneId?: string;
+  name: string;
+  description: string;
+  kind: string;
+  phase: string;
+  version: number;
+  lastUpdated: string;
+  rules: CloudflareRule[];
+}

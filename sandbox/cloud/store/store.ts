@@ -75,6 +75,7 @@ export class Store {
   readonly records: Collection<kinds.CloudflareRecord>;
   readonly zoneSettings: Collection<kinds.CloudflareSetting>;
   readonly dnssec: Collection<kinds.CloudflareDnssec>;
+  readonly rulesets: Collection<kinds.CloudflareRuleset>;
   readonly loadBalancers: Collection<LoadBalancer>;
   readonly certificates: Collection<Certificate>;
   readonly leases: Collection<kinds.Lease>;
@@ -113,6 +114,7 @@ export class Store {
     this.records = collection("cloudflare_record");
     this.zoneSettings = collection("cloudflare_setting");
     this.dnssec = collection("cloudflare_dnssec");
+    this.rulesets = collection("cloudflare_ruleset");
     this.loadBalancers = collection("load_balancer");
     this.certificates = collection("certificate");
     this.leases = collection("lease");

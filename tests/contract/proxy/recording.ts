@@ -54,7 +54,8 @@ export class Recording {
   cloudflare(client: Client, method: string, route: string, answer: { status: number; body?: unknown }): void {
     const body = answer.body as { success?: unknown; errors?: unknown; messages?: unknown } | undefined;
     const enveloped = typeof body?.success === "boolean" && Array.isArray(body.errors) && Array.isArray(body.messages);
-    if (!enveloped) this.differences.push(`${method} ${route} ${answer.status}: not Cloudflare's envelope`);
+    const silent = answer.status === 204 && answer.body === undefined;
+    if (!enveloped && !silent) this.differences.push(`${method} ${route} ${answer.status}: not Cloudflare's envelope`);
     if (answer.status === 405) return;
     const path = (route.split("?")[0] ?? route).replace("/client/v4", "");
     const template = path.replace(/(?<=\/)[0-9a-f]{32}(?=\/|$)/g, "{id}");

@@ -2,6 +2,7 @@ import type { Suite } from "../target";
 import { access } from "./cloudflare/access";
 import { dnsRecords } from "./cloudflare/dns-records";
 import { dnssec } from "./cloudflare/dnssec";
+import { rulesets } from "./cloudflare/rulesets";
 import { settings } from "./cloudflare/settings";
 import { zones } from "./cloudflare/zones";
 import { account } from "./digitalocean/account";
@@ -42,4 +43,5 @@ export const suites: Readonly<Record<string, Suite>> = {
   "Cloudflare: zone settings": settings,
   "Cloudflare: DNSSEC": dnssec,
   "Cloudflare: DNS records": dnsRecords,
+  "Cloudflare: rulesets": rulesets,
 };
