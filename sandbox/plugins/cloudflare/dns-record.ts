@@ -1,3 +1,4 @@
+import { privateStateOf } from "../shared/meta";
 import { Change, Problem, ResourceType } from "../shared/resource";
 import { allOf, between, oneOfAnyCase, Rule } from "../shared/rules";
 import { isObject, textOf, UNKNOWN, Value, Values } from "../shared/values";
@@ -28,7 +29,11 @@ function plan(inputs: Values, state?: Values): Values {
   const planned = planOf(fields, inputs, state);
   if (inputs.comment === undefined) planned.commentModifiedOn = undefined;
   if (!Array.isArray(inputs.tags) || inputs.tags.length === 0) planned.tagsModifiedOn = undefined;
-  if (state && inputs.settings === undefined) planned.settings = state.settings;
+  if (!state) return withSettings(planned);
+  // What means the same stays as it is written.
+  if (sameName(state, inputs.name)) planned.name = state.name;
+  if (inputs.type === "CNAME" && sameCase(state.content, inputs.content)) planned.content = state.content;
+  if (inputs.settings === undefined) planned.settings = state.settings;
   return withSettings(planned);
 }
 
@@ -44,16 +49,28 @@ const contentOrData: Rule = ({ content, data }) =>
     ? [{ path: ["data"], reason: "data and content exclude each other" }]
     : [];
 
-/** A whole name and what stands before the zone's name are one; "@" is the zone itself. */
-function sameName(state: Value, input: Value): boolean {
-  const [whole, name] = [textOf(state), textOf(input)].map((text) => text.replace(/\.$/, "")) as [string, string];
-  return whole === name || whole.startsWith(`${name}.`) || (name === "@" && whole.includes("."));
+const withoutDot = (name: Value): string => textOf(name).replace(/\.$/, "");
+
+/** What follows a short name in the whole one, if it is the beginning of it. */
+function restOf(whole: Value, short: Value): string | undefined {
+  const [longer, shorter] = [withoutDot(whole), withoutDot(short)];
+  return longer.startsWith(`${shorter}.`) ? longer.slice(shorter.length + 1) : undefined;
+}
+
+/** A whole name is what was asked for by "@" or by what stands before the zone's name, where that is known yet. */
+function sameName(state: Values, name: Value): boolean {
+  if (withoutDot(state.name) === withoutDot(name)) return true;
+  if (name === "@") return textOf(state.name).includes(".");
+  const rest = restOf(state.name, name);
+  const { zone_name: zone } = privateStateOf(state);
+  return rest !== undefined && (zone === undefined || rest === zone);
 }
 
 function refine(changes: Change[], state: Values, inputs: Values): Change[] {
-  const refined = changes.filter(
-    ({ path }) => !(path[0] === "content" && inputs.type === "CNAME" && sameCase(state.content, inputs.content)),
-  );
+  const refined = changes.filter(({ path, kind }) => {
+    if (path[0] === "name" && kind === "update") return inputs.name === UNKNOWN || !sameName(state, inputs.name);
+    return !(path[0] === "content" && inputs.type === "CNAME" && sameCase(state.content, inputs.content));
+  });
   const [now, given] = [state.settings, inputs.settings];
   if (inputs.type !== "CNAME" || !isObject(now) || !isObject(given)) return refined;
   // A setting that is left out of those given is off.
@@ -68,7 +85,6 @@ const sameCase = (one: Value, other: Value): boolean => textOf(one).toLowerCase(
 
 export const dnsRecord: ResourceType<CloudflareConfig> = {
   validate: allOf(oneOfAnyCase(["type"], types), between(["priority"], 0, 65535), contentOrData, proxiedTtl),
-  same: { name: sameName },
   refine,
   plan,
   // Of a structured record the content is only another way to say the data.
@@ -88,7 +104,10 @@ export const dnsRecord: ResourceType<CloudflareConfig> = {
     const what = `read record ${recordId}`;
     const reply = await find(context, { what, method: "get", path: pathOf(zoneId, recordId) });
     const before = { includeShadowMetadata: false, ...state, zoneId };
-    return reply && { id: recordId, state: withSettings(afterRead(fields, before, reply)) };
+    if (!reply) return undefined;
+    const zone = importing ? undefined : restOf(reply.name as string, state.name);
+    const live = { id: recordId, state: withSettings(afterRead(fields, before, reply)) };
+    return zone === undefined ? live : { ...live, privateState: { zone_name: zone } };
   },
   update: async (context, id, state, inputs) => {
     const planned = plan(inputs, state);

@@ -2,6 +2,7 @@ import { messageOf } from "./errors";
 import { check, Checked } from "./check";
 import { diff, Difference } from "./diff";
 import { ProviderFacts, ResourceFacts } from "./facts";
+import { metaOf, privateStateOf } from "./meta";
 import { redactor } from "./redact";
 import { Context, Live, PartialFailure, Problem, ResourceType } from "./resource";
 import { declaredSecrets, tellingSecrets } from "./secrets";
@@ -113,19 +114,20 @@ export class Provider<Config> {
     const newInputs = importing
       ? importedInputs(style, type, facts, live.state)
       : refreshedInputs(style, facts, type, inputs.values, state.values, live.state);
-    return { id: live.id, ...this.state(facts, live, secrets), inputs: newInputs };
+    return { id: live.id, ...this.state(facts, live, secrets, state.values), inputs: newInputs };
   }
 
   async update(target: Target, id: string, state: Decoded, news: Decoded, preview: boolean): Promise<Result> {
     const { facts, type } = this.typeOf(target);
     const inputs = plain(news.values);
     if (preview || !type.update) {
-      const result = this.state(facts, { id, state: planned(facts, inputs, state.values, type) }, news.secrets);
+      const live = { id, state: planned(facts, inputs, state.values, type) };
+      const result = this.state(facts, live, news.secrets, state.values);
       return { values: result.state, secrets: result.secrets };
     }
     const context = this.context(target, facts, [state, news]);
     const values = await this.run(context, facts, news.secrets, () => type.update!(context, id, state.values, inputs));
-    const result = this.state(facts, { id, state: values }, news.secrets);
+    const result = this.state(facts, { id, state: values }, news.secrets, state.values);
     return { values: result.state, secrets: result.secrets };
   }
 
@@ -190,10 +192,17 @@ export class Provider<Config> {
     }
   }
 
-  private state(facts: ResourceFacts, live: Live, inputSecrets: Path[]): { state: Values; secrets: Path[] } {
+  private state(
+    facts: ResourceFacts,
+    live: Live,
+    inputSecrets: Path[],
+    before: Values = {},
+  ): { state: Values; secrets: Path[] } {
     const state = { ...live.state };
     if (this.definition.facts.style !== "native") state.id = live.id;
-    if (facts.schemaVersion) state.__meta = JSON.stringify({ schema_version: String(facts.schemaVersion) });
+    if (facts.schemaVersion) {
+      state.__meta = metaOf(facts.schemaVersion, { ...privateStateOf(before), ...live.privateState });
+    }
     return { state, secrets: this.secrets(facts, state, inputSecrets) };
   }
 

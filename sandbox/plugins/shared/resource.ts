@@ -1,3 +1,4 @@
+import type { PrivateState } from "./meta";
 import { Path, Value, Values } from "./values";
 
 /** What a resource type does. Everything the schema says is done before: a handler sees checked inputs with defaults. */
@@ -28,6 +29,8 @@ export interface ResourceType<Config = unknown> {
 export interface Live {
   id: string;
   state: Values;
+  /** What is to be remembered beside the state, for `refine`. What was remembered before stays. */
+  privateState?: PrivateState;
 }
 
 /** An input that is refused. */

@@ -60,7 +60,7 @@ function said(style: Style, property: Property, value: Value): Value {
   }
   // Terraform's first provider SDK takes a zero for an absent number.
   const zero = value === "" || value === false || (value === 0 && style === "sdk");
-  return zero && unsaid === undefined ? undefined : value;
+  return zero && unsaid === undefined && !property.required ? undefined : value;
 }
 
 /** Inputs after a refresh: as they were, but where the live value moved away. */

@@ -104,10 +104,27 @@ test("a short name is told whole by a refresh, which is no change", async () => 
     const made = await plugin.create(type, { zoneId, name, type: "TXT", content: '"name"', ttl: 300 });
     expect(made.state.name).toBe(name);
     const read = (await plugin.read(type, made.id, made.state, made.inputs))!;
-    expect(read.state.name).toBe(whole);
+    expect([read.state.name, read.inputs.name]).toEqual([whole, whole]);
     expect(plugin.changes(type, read.state, made.inputs, made.inputs)).toEqual([]);
     expect(plugin.changes(type, read.state, made.inputs, { ...made.inputs, name: "else" })).toEqual(["name: update"]);
+    // Another change leaves the name as it is told.
+    expect(await plugin.update(type, made.id, read.state, { ...made.inputs, ttl: 60 })).toMatchObject({ name: whole });
   }
+});
+
+test("a short name that is shortened is a change, once a refresh has told where the zone begins", async () => {
+  const { plugin } = cloudflare;
+  const inputs = { zoneId, name: "a.b", type: "TXT", content: '"name"', ttl: 300 };
+  const made = await plugin.create(type, inputs);
+  expect(plugin.changes(type, made.state, inputs, { ...inputs, name: "a" })).toEqual([]);
+  const read = (await plugin.read(type, made.id, made.state, inputs))!;
+  expect(read.state.__meta).toBe(
+    '{"private_state":"eyJ6b25lX25hbWUiOiJJbkpsWTI5eVpITXVaWGhoYlhCc1pTST0ifQ==","schema_version":"500"}',
+  );
+  expect(plugin.changes(type, read.state, inputs, inputs)).toEqual([]);
+  expect(plugin.changes(type, read.state, inputs, { ...inputs, name: "a" })).toEqual(["name: update"]);
+  const state = await plugin.update(type, made.id, read.state, { ...inputs, name: "a" });
+  expect(state).toMatchObject({ name: "a", __meta: read.state.__meta });
 });
 
 test("the priority of a service that is given in its data alone is drift", async () => {
