@@ -39,7 +39,6 @@ export const loadBalancerSpecs = (store: Store): LoadBalancerSpec[] =>
     publicIp: balancer.publicIp,
     privateIp: balancer.privateIp,
     vpcRange: store.vpcs.get(balancer.vpcId)?.ipRange ?? `${balancer.privateIp}/32`,
-    nodes: balancer.sizeUnit,
     algorithm: balancer.algorithm,
     rules: balancer.rules.map((rule) => ({
       entryProtocol: rule.entry_protocol,

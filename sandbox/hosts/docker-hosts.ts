@@ -1,4 +1,5 @@
 import { Instance } from "../instance";
+import { LoadBalancers } from "./balancer/load-balancers";
 import { DnsZone, HostDriver, HostSpec, LoadBalancerSpec, NetworkState } from "./driver";
 import { applyZones, machineResolvers, resolverFiles } from "./dns";
 import { Docker } from "./engine/docker";
@@ -22,6 +23,7 @@ interface Running {
   plumbing: Plumbing;
   containers: HostContainers;
   disks: VolumeDisks;
+  balancers: LoadBalancers;
   watch: Watch;
 }
 
@@ -65,8 +67,9 @@ export class DockerHosts implements HostDriver {
     const plumbing = new Plumbing(helper, planOf(this.instance));
     const containers = new HostContainers(docker, names, this.instance);
     const disks = new VolumeDisks(helper);
+    const balancers = new LoadBalancers(helper, plumbing);
     const watch = new Watch(docker, names.label, (id, exitCode) => void this.ended(id, exitCode));
-    return { helper, plumbing, containers, disks, watch };
+    return { helper, plumbing, containers, disks, balancers, watch };
   }
 
   /** Lets go of hosts and router without touching them: for the end of a process that another one follows. */
@@ -270,7 +273,7 @@ export class DockerHosts implements HostDriver {
   }
 
   async setLoadBalancers(balancers: LoadBalancerSpec[]): Promise<void> {
-    if (balancers.length > 0) throw new Error("Load balancers have no proxy behind them yet.");
+    await this.queue.run("balancers", () => this.get().balancers.set(balancers));
   }
 
   async setZones(zones: DnsZone[]): Promise<void> {

@@ -103,7 +103,6 @@ export interface LoadBalancerSpec {
   /** Where its connections to droplets come from. */
   privateIp: string;
   vpcRange: string;
-  nodes: number;
   algorithm: "round_robin" | "least_connections";
   rules: BalancerRule[];
   healthCheck: {

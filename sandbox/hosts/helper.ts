@@ -4,7 +4,7 @@ import { paths } from "../instance";
 import { boundingSet, capabilityArguments } from "./engine/capabilities";
 import { Docker } from "./engine/docker";
 import { imageOf } from "./image/images";
-import { Names } from "./names";
+import { balancerNumberOf, Names } from "./names";
 import { machineTable, uplinkName } from "./network/addresses";
 import { tar } from "./tar";
 
@@ -53,14 +53,16 @@ export class Helper {
     return state.State.Pid;
   }
 
-  /** Takes links and rules off the machine, and removes helper, router and stranger. Works when half of it is gone. */
+  /** Takes links and rules off the machine, and removes helper, router, stranger and load balancers. Works when half of it is gone. */
   async remove(): Promise<void> {
     if (!(await this.docker.hasImage(imageOf("tools")))) return;
     await this.start();
     await this.script("volume.sh", ["free", paths.volumes]);
     await this.script("exceptions.sh", ["delete", uplinkName(this.names.id)]);
     await this.script("unlink.sh", [uplinkName(this.names.id), machineTable(this.names.id)]);
-    const containers = [this.names.router, this.names.stranger, this.names.net];
+    const all = await this.docker.names(this.names.label);
+    const balancers = all.filter((name) => balancerNumberOf(name) !== undefined);
+    const containers = [...balancers, this.names.router, this.names.stranger, this.names.net];
     await this.docker.finish(["rm", "--force", "--volumes", ...containers], { accept: "any" });
   }
 }

@@ -1,8 +1,8 @@
-import { HostSpec, NetworkState } from "./driver";
+import { HostSpec, LoadBalancerSpec, NetworkState } from "./driver";
 import { boundingSet, capabilityArguments } from "./engine/capabilities";
 import { Helper } from "./helper";
 import { NetworkPlan } from "./network/addresses";
-import { privateLink, publicLink } from "./network/ends";
+import { balancerPrivateLink, balancerPublicLink, privateLink, publicLink } from "./network/ends";
 import { compileMachineRuleset, compileRuleset } from "./network/ruleset";
 
 /** Sysctls of the router's own namespace. */
@@ -53,16 +53,38 @@ export class Plumbing {
   }
 
   /** Links a running host to the router. */
-  async plug(spec: HostSpec, hostPid: number): Promise<void> {
+  plug(spec: HostSpec, pid: number): Promise<void> {
+    return this.link(pid, [publicLink(spec.id), privateLink(spec.id)], spec);
+  }
+
+  /** Links a load balancer to the router: an internal one to its VPC alone. */
+  plugBalancer(spec: LoadBalancerSpec, pid: number): Promise<void> {
+    return this.link(pid, [balancerPublicLink(spec.number), balancerPrivateLink(spec.number)], spec);
+  }
+
+  private async link(
+    pid: number,
+    [publicName, privateName]: [string, string],
+    { publicIp = "", privateIp, vpcRange }: { publicIp?: string; privateIp: string; vpcRange: string },
+  ): Promise<void> {
     const router = await this.helper.pid(this.helper.names.router);
-    const links = [publicLink(spec.id), privateLink(spec.id), spec.publicIp, spec.privateIp, spec.vpcRange];
-    await this.helper.script("plug.sh", [String(router), String(hostPid), ...links]);
+    const ends = [String(router), String(pid), publicName, privateName];
+    await this.helper.script("plug.sh", [...ends, publicIp, privateIp, vpcRange]);
   }
 
   /** Whether both links of a host end in the router now. */
-  async isPlugged(id: number): Promise<boolean> {
+  isPlugged(id: number): Promise<boolean> {
+    return this.hasLinks([publicLink(id), privateLink(id)]);
+  }
+
+  isBalancerPlugged({ number, publicIp }: LoadBalancerSpec): Promise<boolean> {
+    const links = [balancerPrivateLink(number)];
+    return this.hasLinks(publicIp === undefined ? links : [...links, balancerPublicLink(number)]);
+  }
+
+  private async hasLinks(links: string[]): Promise<boolean> {
     const { docker, names } = this.helper;
-    const links = [publicLink(id), privateLink(id)].map((name) => `/sys/class/net/${name}`);
-    return (await docker.exec(names.router, ["ls", "-d", ...links], { accept: [2] })).code === 0;
+    const found = links.map((name) => `/sys/class/net/${name}`);
+    return (await docker.exec(names.router, ["ls", "-d", ...found], { accept: [2] })).code === 0;
   }
 }

@@ -68,7 +68,11 @@ export class Clone {
 
   /** Starts `seawall …` in a process group of its own, so that a test can end it and all its children at once. */
   start(...args: string[]): { pid: number; done: Promise<Result> } {
-    const child = spawn(process.execPath, ["sandbox/bin/seawall.js", ...args], {
+    return this.spawn(process.execPath, ["sandbox/bin/seawall.js", ...args]);
+  }
+
+  private spawn(program: string, args: string[]): { pid: number; done: Promise<Result> } {
+    const child = spawn(program, args, {
       cwd: this.directory,
       env: { ...process.env, ...realLookingTokens, NODE_OPTIONS: "" },
       stdio: ["ignore", "pipe", "pipe"],
@@ -82,7 +86,7 @@ export class Clone {
     const done = new Promise<Result>((resolve) =>
       child.on("close", (code, signal) => resolve({ code: signal ? 137 : (code ?? -1), stdout, stderr, output })),
     );
-    if (child.pid === undefined) throw new Error("seawall did not start");
+    if (child.pid === undefined) throw new Error(`${program} did not start`);
     return { pid: child.pid, done };
   }
 
@@ -117,6 +121,12 @@ export class Clone {
 
   ssh(host: string, ...command: string[]): Promise<Result> {
     return this.seawall("ssh", host, "--", ...command);
+  }
+
+  /** Runs a program where a stranger is ("stranger") or in a droplet (its id) as root, past SSH and firewalls. */
+  async inside(place: number | "stranger", ...argv: string[]): Promise<Result> {
+    const args = ["--require", "tsx/cjs", "tests/support/inside.ts", String(place), ...argv];
+    return this.spawn(path.join(root, "node_modules/.bin/node"), args).done;
   }
 
   private get instance(): { apiPort: number; token: string; id: string } {

@@ -145,7 +145,7 @@ function readSticky(input: Input | undefined): StickySessions {
   const type = (input && oneOf(input, "type", ["cookies", "none"])) ?? "none";
   if (!input || type === "none") return { type: "none" };
   const name = input.text("cookie_name");
-  if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]{2,40}$/.test(name)) {
+  if (!/^[!#$%&*+.^_`|~0-9A-Za-z-]{2,40}$/.test(name)) {
     throw unprocessable("cookie_name must have between 2 and 40 characters that a cookie's name may have");
   }
   const ttl = within(input, "cookie_ttl_seconds", 1, 2 ** 31 - 1);

@@ -41,7 +41,7 @@ export function activate(cloud: Cloud, id: string): void {
   });
 }
 
-/** Takes up what an earlier daemon left unfinished. */
+/** Takes up what an earlier daemon left unfinished, or could not do. */
 export function resumeLoadBalancers(cloud: Cloud): void {
-  for (const { id, status } of cloud.store.loadBalancers.all()) if (status === "new") activate(cloud, id);
+  for (const { id, status } of cloud.store.loadBalancers.all()) if (status !== "active") activate(cloud, id);
 }

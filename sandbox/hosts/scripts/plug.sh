@@ -1,6 +1,6 @@
 #!/bin/bash
 # Gives a host its two links to the router. Runs in the helper container. The default route comes last: the host's
-# first process waits for it.
+# first process waits for it. An empty public address leaves the public link and the default route out.
 # Usage: plug.sh <router pid> <host pid> <public link> <private link> <public address> <private address> <VPC range>
 set -euo pipefail
 
@@ -29,5 +29,7 @@ connect() {
 in_host ip link set lo up
 connect "$private" eth1 "$private_address"
 in_host ip route replace "$range" via 169.254.0.1 dev eth1 onlink src "$private_address"
-connect "$public" eth0 "$public_address"
-in_host ip route replace default via 169.254.0.1 dev eth0 onlink src "$public_address"
+if [[ -n $public_address ]]; then
+  connect "$public" eth0 "$public_address"
+  in_host ip route replace default via 169.254.0.1 dev eth0 onlink src "$public_address"
+fi

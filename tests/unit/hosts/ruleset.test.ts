@@ -274,3 +274,62 @@ table inet seawall_abc123 {
 }
 `);
 });
+
+describe("load balancers", () => {
+  const balancer = (over: Partial<NetworkState["loadBalancers"][number]> = {}) => ({
+    id: "lb",
+    number: 3,
+    publicIp: "198.18.16.90",
+    privateIp: "10.20.0.90",
+    vpcId: "vpc-a",
+    ports: [80, 443],
+    allow: [],
+    deny: [],
+    ...over,
+  });
+  const chains = (over: Partial<NetworkState["loadBalancers"][number]> = {}) => {
+    const ruleset = compileRuleset(network({ loadBalancers: [balancer(over)] }), plan);
+    return [chainOf(ruleset, "inbound_l3"), chainOf(ruleset, "outbound_l3")];
+  };
+
+  test("are linked as hosts are, reach their VPC alone and serve their ports", () => {
+    const ruleset = compileRuleset(network({ hosts: [host(16)], loadBalancers: [balancer()] }), plan);
+    expect(ruleset).toContain('"p16" . 198.18.16.16, "v16" . 10.20.0.16, "pl3" . 198.18.16.90, "vl3" . 10.20.0.90 }');
+    expect(ruleset).toContain("set vpc_0 { type ipv4_addr; elements = { 10.20.0.16, 10.20.0.90 }; }");
+    expect(chainOf(ruleset, "judge")).toEqual([
+      'iifname vmap { "p16" : jump outbound_16, "v16" : jump outbound_16, "pl3" : jump outbound_l3, "vl3" : jump outbound_l3 }',
+      'oifname vmap { "p16" : jump inbound_16, "v16" : jump inbound_16, "pl3" : jump inbound_l3, "vl3" : jump inbound_l3 }',
+      "accept",
+    ]);
+    expect(chains()).toEqual([
+      ["ip daddr 198.18.16.90 tcp dport { 80, 443 } return", "drop"],
+      ["ip saddr 10.20.0.90 return", "drop"],
+    ]);
+  });
+
+  test("an internal one has a private link alone", () => {
+    const ruleset = compileRuleset(network({ hosts: [], loadBalancers: [balancer({ publicIp: undefined })] }), plan);
+    expect(ruleset).toContain('elements = { "vl3" . 10.20.0.90 }');
+    expect(chainOf(ruleset, "inbound_l3")).toEqual(["ip daddr 10.20.0.90 tcp dport { 80, 443 } return", "drop"]);
+    expect(ruleset).not.toContain('"pl3"');
+  });
+
+  test("their own firewall: who is denied is not allowed, and where some are allowed nobody else is", () => {
+    expect(chains({ allow: ["203.0.113.7", "10.0.0.0/8"], deny: ["10.1.0.0/16"] })[0]).toEqual([
+      "ip saddr { 10.1.0.0/16 } drop",
+      "ip daddr 198.18.16.90 ip saddr { 10.0.0.0/8, 203.0.113.7/32 } tcp dport { 80, 443 } return",
+      "drop",
+    ]);
+    // There is no IPv6 here, so that is nobody.
+    expect(chains({ allow: ["2001:db8::1"] })[0]).toEqual(["drop"]);
+  });
+
+  test("firewalls of hosts name them by their id", () => {
+    const state = network({
+      loadBalancers: [balancer()],
+      firewalls: [firewall({ dropletIds: [16], inbound: [rule({ ports: "80", to: { loadBalancerIds: ["lb"] } })] })],
+    });
+    expect(inbound(state)).toEqual(["tcp dport 80 ip saddr { 10.20.0.90/32, 198.18.16.90/32 } return", "drop"]);
+    expect(inbound({ ...state, loadBalancers: [] })).toEqual(["drop"]);
+  });
+});
