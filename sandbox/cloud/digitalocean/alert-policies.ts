@@ -41,7 +41,8 @@ export function alertPolicies(app: FastifyInstance, { store }: Cloud): void {
   };
 
   const readEntities = (input: Input, type: string): string[] => {
-    const exists = (id: string) => type.startsWith("v1/insights/droplet/") && store.droplets.get(id) !== undefined;
+    const watched = type.startsWith("v1/insights/lbaas/") ? store.loadBalancers : store.droplets;
+    const exists = (id: string) => type.startsWith("v1/insights/") && watched.get(id) !== undefined;
     const entities = input.strings("entities");
     entities.forEach((id, index) => {
       if (!exists(id)) throw invalidField(`entities[${index}]`, `there is no resource '${id}' to watch for ${type}`);

@@ -14,6 +14,7 @@ import { ApiError } from "./errors";
 import { firewalls } from "./firewalls";
 import { sshKeys } from "./keys";
 import { loadBalancers } from "./load-balancers";
+import { projectResources } from "./project-resources";
 import { projects } from "./projects";
 import type { RateLimit } from "./rate-limit";
 import { reservedIps } from "./reserved-ips";
@@ -65,6 +66,7 @@ export function digitalOcean(cloud: Cloud, rateLimit: RateLimit) {
       droplets,
       firewalls,
       loadBalancers,
+      projectResources,
       projects,
       reservedIps,
       spacesKeys,

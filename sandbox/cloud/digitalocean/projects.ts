@@ -2,57 +2,50 @@ import type { FastifyInstance } from "fastify";
 import type { Cloud } from "../cloud";
 import { uuidOf } from "../ids";
 import type { Project } from "../store/entities";
-import { ApiError, notFound, unprocessable } from "./errors";
+import { ApiError, unprocessable } from "./errors";
 import { Input } from "./input";
 import { page } from "./page";
+import { membersOf } from "./project-resources";
+import { defaultProject, projectOf } from "./project-store";
 
 interface ById {
   Params: { id: string };
 }
+type Settings = Pick<Project, "name" | "description" | "purpose" | "environment">;
 
-/** The project that resources land in where none is named. */
-export function defaultProject({ store, instance, now }: Pick<Cloud, "store" | "instance" | "now">): Project {
-  const at = now().toISOString();
-  return (
-    store.projects.find((project) => project.isDefault) ??
-    store.projects.put({
-      id: uuidOf(`default project ${instance.id}`),
-      name: "sandbox",
-      description: "",
-      purpose: "Just trying out DigitalOcean",
-      environment: "Development",
-      isDefault: true,
-      createdAt: at,
-      updatedAt: at,
-      resources: [],
-    })
-  );
+const environments = ["Development", "Staging", "Production"];
+
+const knownPurposes = [
+  "Just trying out DigitalOcean",
+  "Class project / Educational purposes",
+  "Website or blog",
+  "Web Application",
+  "Service or API",
+  "Mobile Application",
+  "Machine learning / AI / Data processing",
+  "IoT",
+  "Operational / Developer tooling",
+];
+
+/** A purpose of one's own is kept as such. */
+const purposeOf = (text: string): string =>
+  knownPurposes.includes(text) || text.startsWith("Other: ") ? text : `Other: ${text}`;
+
+function limited(text: string, name: string, most: number): string {
+  if (text.length > most) throw unprocessable(`${name} must be at most ${most} characters long`);
+  return text;
 }
 
-/** Whether what a URN names is still there: a resource leaves its project when it is deleted. */
-function exists({ store }: Cloud, urn: string): boolean {
-  const [, kind = "", id = ""] = urn.split(":");
-  const collections: Record<string, { get(id: string): unknown }> = {
-    droplet: store.droplets,
-    volume: store.volumes,
-    domain: store.domains,
-    loadbalancer: store.loadBalancers,
-    floatingip: store.reservedIps,
-    reservedip: store.reservedIps,
-    space: store.buckets,
-    vpc: store.vpcs,
-  };
-  return collections[kind]?.get(id) !== undefined;
+/** Environments are written in any case, and kept in the one of the list. */
+function environmentOf(text: string): string {
+  const found = environments.find((environment) => environment.toLowerCase() === text.toLowerCase());
+  if (text !== "" && found === undefined) throw unprocessable(`environment must be one of ${environments.join(", ")}`);
+  return found ?? "";
 }
 
 export function projects(app: FastifyInstance, cloud: Cloud): void {
   const { store, now } = cloud;
 
-  const projectOf = (id: string): Project => {
-    const project = id === "default" ? defaultProject(cloud) : store.projects.get(id);
-    if (!project) throw notFound();
-    return { ...project, resources: project.resources.filter(({ urn }) => exists(cloud, urn)) };
-  };
   const show = (project: Project) => ({
     id: project.id,
     owner_uuid: uuidOf(`account ${cloud.instance.id}`),
@@ -60,26 +53,25 @@ export function projects(app: FastifyInstance, cloud: Cloud): void {
     name: project.name,
     description: project.description,
     purpose: project.purpose,
-    environment: project.environment,
+    // A project without an environment has no such field.
+    ...(project.environment === "" ? {} : { environment: project.environment }),
     is_default: project.isDefault,
     created_at: project.createdAt,
     updated_at: project.updatedAt,
   });
 
-  const read = (input: Input, before?: Project): Pick<Project, "name" | "description" | "purpose" | "environment"> => {
-    const environment = input.string("environment") ?? before?.environment ?? "";
-    if (environment !== "" && !["Development", "Staging", "Production"].includes(environment)) {
-      throw unprocessable("environment must be Development, Staging or Production");
-    }
-    const name = before ? (input.string("name") ?? before.name) : input.text("name");
+  const read = (input: Input, before?: Project): Settings => {
+    const text = (name: keyof Settings): string => input.string(name) ?? before?.[name] ?? "";
+    const required = (name: keyof Settings): string => (before && !input.has(name) ? before[name] : input.text(name));
+    const name = limited(required("name"), "name", 175);
     if (store.projects.find((other) => other.name === name && other.id !== before?.id)) {
-      throw new ApiError(409, "conflict", `name is already in use: ${name}`);
+      throw new ApiError(409, "conflict", "name is already in use");
     }
     return {
       name,
-      description: input.string("description") ?? before?.description ?? "",
-      purpose: before ? (input.string("purpose") ?? before.purpose) : input.text("purpose"),
-      environment,
+      description: limited(text("description"), "description", 255),
+      purpose: purposeOf(limited(required("purpose"), "purpose", 255)),
+      environment: environmentOf(text("environment")),
     };
   };
 
@@ -89,6 +81,7 @@ export function projects(app: FastifyInstance, cloud: Cloud): void {
   });
 
   app.post("/projects", (request, reply) => {
+    defaultProject(cloud);
     const at = now().toISOString();
     const project: Project = {
       id: uuidOf(`project ${store.next("project")} ${cloud.instance.id}`),
@@ -101,18 +94,25 @@ export function projects(app: FastifyInstance, cloud: Cloud): void {
     return reply.status(201).send({ project: show(store.projects.put(project)) });
   });
 
-  app.get<ById>("/projects/:id", (request) => ({ project: show(projectOf(request.params.id)) }));
+  app.get<ById>("/projects/:id", (request) => ({ project: show(projectOf(cloud, request.params.id)) }));
 
   app.route<ById>({
     method: ["PUT", "PATCH"],
     url: "/projects/:id",
     handler: (request) => {
-      const project = projectOf(request.params.id);
+      const project = projectOf(cloud, request.params.id);
       const input = new Input(request.body);
+      const missing = ["name", "description", "purpose", "environment", "is_default"].find((name) => !input.has(name));
+      if (request.method === "PUT" && missing !== undefined) throw unprocessable(`${missing} is required`);
       const changed = { ...project, ...read(input, project), updatedAt: now().toISOString() };
+      if (input.boolean("is_default") === false && project.isDefault) {
+        throw unprocessable("a default project stays the default until another one takes its place");
+      }
       store.transaction(() => {
         if (input.boolean("is_default") && !project.isDefault) {
-          store.projects.put({ ...defaultProject(cloud), isDefault: false });
+          const former = defaultProject(cloud);
+          // What landed in the former default stays there.
+          store.projects.put({ ...former, isDefault: false, resources: membersOf(cloud, former) });
           changed.isDefault = true;
         }
         store.projects.put(changed);
@@ -122,46 +122,13 @@ export function projects(app: FastifyInstance, cloud: Cloud): void {
   });
 
   app.delete<ById>("/projects/:id", (request, reply) => {
-    const project = projectOf(request.params.id);
-    if (project.isDefault) throw new ApiError(412, "precondition_failed", "cannot delete the default project");
-    if (project.resources.length > 0) {
-      throw new ApiError(
-        412,
-        "precondition_failed",
-        "cannot delete a project with resources. move or remove the resources first",
-      );
+    const project = projectOf(cloud, request.params.id);
+    const refuse = (why: string) => new ApiError(412, "precondition_failed", why);
+    if (project.isDefault) throw refuse("cannot delete the default project");
+    if (membersOf(cloud, project).length > 0) {
+      throw refuse("cannot delete a project with resources. move or remove the resources first");
     }
     store.projects.remove(project.id);
     return reply.status(204).send();
-  });
-
-  const showResource = ({ urn, assignedAt }: Project["resources"][number], status: string) => ({
-    urn,
-    assigned_at: assignedAt,
-    links: { self: `https://api.digitalocean.com/v2/${urn.split(":")[1]}s/${urn.split(":")[2]}` },
-    status,
-  });
-
-  app.get<ById>("/projects/:id/resources", (request) =>
-    page(
-      request,
-      "resources",
-      projectOf(request.params.id).resources.map((resource) => showResource(resource, "ok")),
-    ),
-  );
-
-  app.post<ById>("/projects/:id/resources", (request) => {
-    const project = projectOf(request.params.id);
-    const urns = new Input(request.body).strings("resources");
-    const unknown = urns.find((urn) => !exists(cloud, urn));
-    if (unknown !== undefined) throw unprocessable(`resource ${unknown} does not exist`);
-    const assigned = urns.map((urn) => ({ urn, assignedAt: now().toISOString() }));
-    store.transaction(() => {
-      for (const other of store.projects.all()) {
-        const kept = other.resources.filter((resource) => !urns.includes(resource.urn));
-        store.projects.put({ ...other, resources: other.id === project.id ? [...kept, ...assigned] : kept });
-      }
-    });
-    return { resources: assigned.map((resource) => showResource(resource, "assigned")) };
   });
 }

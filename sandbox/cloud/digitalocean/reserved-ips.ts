@@ -8,7 +8,7 @@ import { dropletLock, showDroplet } from "./droplet-view";
 import { badRequest, notFound, pendingEvent, unprocessable } from "./errors";
 import { Input } from "./input";
 import { page } from "./page";
-import { defaultProject } from "./projects";
+import { moveToProject, namedProject, projectOfUrn } from "./project-members";
 
 interface ByIp {
   Params: { ip: string };
@@ -30,7 +30,7 @@ export function reservedIps(app: FastifyInstance, cloud: Cloud): void {
       region: regionOf(reserved.region),
       droplet: droplet ? showDroplet(cloud, droplet) : null,
       locked: locked(reserved.id),
-      project_id: reserved.projectId,
+      project_id: projectOfUrn(cloud, `do:floatingip:${reserved.id}`).id,
     };
   };
 
@@ -70,8 +70,8 @@ export function reservedIps(app: FastifyInstance, cloud: Cloud): void {
     const { reserved, action } = store.transaction(() => {
       const ip = take(store, "reserved", reservedAddresses(cloud.instance.publicCidr));
       if (!ip) throw unprocessable(`The sandbox has no reserved address left in ${cloud.instance.publicCidr}.`);
-      const projectId = input.string("project_id") || defaultProject(cloud).id;
-      const made = store.reservedIps.put({ id: ip, region, projectId });
+      const made = store.reservedIps.put({ id: ip, region });
+      moveToProject(cloud, `do:floatingip:${ip}`, namedProject(cloud, input.string("project_id") || undefined));
       return { reserved: made, action: droplet && start(made, "assign_ip", droplet) };
     });
     if (action) jobs.begin(action);

@@ -122,7 +122,6 @@ export interface Tag extends Entity {
 export interface ReservedIp extends Entity {
   region: string;
   dropletId?: string;
-  projectId: string;
 }
 
 export type SpacesPermission = "read" | "readwrite" | "fullaccess";

@@ -10,12 +10,14 @@ import { domains } from "./digitalocean/domains";
 import { dropletActions } from "./digitalocean/droplet-actions";
 import { droplets } from "./digitalocean/droplets";
 import { firewalls } from "./digitalocean/firewalls";
+import { monitoring } from "./digitalocean/monitoring";
 import { projects } from "./digitalocean/projects";
 import { reservedIps } from "./digitalocean/reserved-ips";
 import { spacesKeys } from "./digitalocean/spaces-keys";
 import { sshKeys } from "./digitalocean/ssh-keys";
 import { tags } from "./digitalocean/tags";
 import { volumes } from "./digitalocean/volumes";
+import { uptime } from "./digitalocean/uptime";
 import { vpcs } from "./digitalocean/vpcs";
 import { bucketSettings } from "./spaces/bucket-settings";
 import { buckets } from "./spaces/buckets";
@@ -33,6 +35,8 @@ export const suites: Readonly<Record<string, Suite>> = {
   "DigitalOcean: firewalls": firewalls,
   "DigitalOcean: reserved addresses": reservedIps,
   "DigitalOcean: projects": projects,
+  "DigitalOcean: monitoring": monitoring,
+  "DigitalOcean: uptime": uptime,
   "DigitalOcean: domains": domains,
   "DigitalOcean: keys of Spaces": spacesKeys,
   "Spaces: buckets": buckets,
