@@ -6,10 +6,12 @@ import { rulesets } from "./cloudflare/rulesets";
 import { settings } from "./cloudflare/settings";
 import { zones } from "./cloudflare/zones";
 import { account } from "./digitalocean/account";
+import { certificates } from "./digitalocean/certificates";
 import { domains } from "./digitalocean/domains";
 import { dropletActions } from "./digitalocean/droplet-actions";
 import { droplets } from "./digitalocean/droplets";
 import { firewalls } from "./digitalocean/firewalls";
+import { loadBalancers } from "./digitalocean/load-balancers";
 import { monitoring } from "./digitalocean/monitoring";
 import { projects } from "./digitalocean/projects";
 import { reservedIps } from "./digitalocean/reserved-ips";
@@ -38,6 +40,8 @@ export const suites: Readonly<Record<string, Suite>> = {
   "DigitalOcean: monitoring": monitoring,
   "DigitalOcean: uptime": uptime,
   "DigitalOcean: domains": domains,
+  "DigitalOcean: load balancers": loadBalancers,
+  "DigitalOcean: certificates": certificates,
   "DigitalOcean: keys of Spaces": spacesKeys,
   "Spaces: buckets": buckets,
   "Spaces: a bucket's settings": bucketSettings,
