@@ -41,6 +41,15 @@ describe("access", () => {
     expect([anonymous.status, anonymous.body.errors[0].code]).toEqual([400, 9106]);
   });
 
+  test("a service key opens the origin CA alone", async () => {
+    const baseURL = `${cloud.url}/client/v4`;
+    const keyed = new Cloudflare({ apiToken: null, userServiceKey: token, baseURL, maxRetries: 0 });
+    expect((await keyed.originCACertificates.list({ zone_id: zoneId })).result).toEqual([]);
+    expect(await codes(keyed.zones.list())).toEqual([400, 9106, undefined]);
+    const stranger = new Cloudflare({ apiToken: null, userServiceKey: "wrong", baseURL, maxRetries: 0 });
+    expect(await codes(stranger.originCACertificates.list({ zone_id: zoneId }))).toEqual([403, 9109, undefined]);
+  });
+
   test("what is not there is named, by a status that the client does not repeat", async () => {
     const answer = await cloud.call("POST", `/client/v4/zones/${zoneId}/snippets`, {});
     expect([answer.status, answer.body]).toEqual([

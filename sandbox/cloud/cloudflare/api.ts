@@ -1,10 +1,13 @@
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Cloud } from "../cloud";
 import { isToken } from "../token";
 import { pageOf, success } from "./envelope";
 import { CloudflareError, failure, noRoute, type ErrorEntry } from "./errors";
 import { dnssec } from "./dnssec";
 import { account as ownAccount, identifier } from "./identity";
+import { originCertificates } from "./origin-certificates";
+import { r2BucketRules } from "./r2-bucket-rules";
+import { r2Buckets } from "./r2-buckets";
 import { records } from "./records";
 import { rulesetRules } from "./ruleset-rules";
 import { rulesets } from "./rulesets";
@@ -15,7 +18,7 @@ import { zones } from "./zones";
 export function cloudflare(cloud: Cloud) {
   return async (app: FastifyInstance): Promise<void> => {
     app.addHook("onRequest", async (request) => {
-      const header = request.headers.authorization;
+      const header = request.headers.authorization ?? serviceKey(request);
       if (header === undefined) {
         throw failure(400, 9106, "Missing X-Auth-Key, X-Auth-Email or Authorization headers");
       }
@@ -44,7 +47,17 @@ export function cloudflare(cloud: Cloud) {
     dnssec(app, cloud);
     rulesets(app, cloud);
     rulesetRules(app, cloud);
+    originCertificates(app, cloud);
+    r2Buckets(app, cloud);
+    r2BucketRules(app, cloud);
   };
+}
+
+/** What the origin CA takes besides a token. The sandbox's token is also this key. */
+function serviceKey({ url, headers }: FastifyRequest): string | undefined {
+  const key = headers["x-auth-user-service-key"];
+  const certificates = /^\/client\/v4\/certificates(\/|\?|$)/.test(url);
+  return certificates && typeof key === "string" ? `Bearer ${key}` : undefined;
 }
 
 function identity(app: FastifyInstance, cloud: Cloud): void {

@@ -72,3 +72,27 @@ export interface CloudflareRuleset extends Entity {
   lastUpdated: string;
   rules: CloudflareRule[];
 }
+
+/** A certificate of the origin CA. The id is its serial number in decimal. */
+export interface OriginCertificate extends Entity {
+  certificate: string;
+  csr: string;
+  hostnames: string[];
+  requestType: string;
+  /** Days. */
+  validity: number;
+  expiresOn: string;
+}
+
+/** The id is `<jurisdiction>/<name>`. */
+export interface R2Bucket extends Entity {
+  jurisdiction: string;
+  name: string;
+  location: string;
+  storageClass: string;
+  createdAt: string;
+  /** Rules as they were put; a bucket without CORS rules has none. */
+  lock: Record<string, unknown>[];
+  lifecycle: Record<string, unknown>[];
+  cors?: Record<string, unknown>[];
+}

@@ -76,6 +76,8 @@ export class Store {
   readonly zoneSettings: Collection<kinds.CloudflareSetting>;
   readonly dnssec: Collection<kinds.CloudflareDnssec>;
   readonly rulesets: Collection<kinds.CloudflareRuleset>;
+  readonly originCertificates: Collection<kinds.OriginCertificate>;
+  readonly r2Buckets: Collection<kinds.R2Bucket>;
   readonly loadBalancers: Collection<LoadBalancer>;
   readonly certificates: Collection<Certificate>;
   readonly leases: Collection<kinds.Lease>;
@@ -115,6 +117,8 @@ export class Store {
     this.zoneSettings = collection("cloudflare_setting");
     this.dnssec = collection("cloudflare_dnssec");
     this.rulesets = collection("cloudflare_ruleset");
+    this.originCertificates = collection("origin_certificate");
+    this.r2Buckets = collection("r2_bucket");
     this.loadBalancers = collection("load_balancer");
     this.certificates = collection("certificate");
     this.leases = collection("lease");

@@ -2,6 +2,8 @@ import type { Suite } from "../target";
 import { access } from "./cloudflare/access";
 import { dnsRecords } from "./cloudflare/dns-records";
 import { dnssec } from "./cloudflare/dnssec";
+import { originCertificates } from "./cloudflare/origin-certificates";
+import { r2Buckets } from "./cloudflare/r2-buckets";
 import { rulesets } from "./cloudflare/rulesets";
 import { settings } from "./cloudflare/settings";
 import { zones } from "./cloudflare/zones";
@@ -52,4 +54,6 @@ export const suites: Readonly<Record<string, Suite>> = {
   "Cloudflare: DNSSEC": dnssec,
   "Cloudflare: DNS records": dnsRecords,
   "Cloudflare: rulesets": rulesets,
+  "Cloudflare: origin certificates": originCertificates,
+  "Cloudflare: R2 buckets": r2Buckets,
 };

@@ -5,6 +5,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { Authority } from "../../../sandbox/cloud/authority/authority";
 import { InvalidSigningRequest } from "../../../sandbox/cloud/authority/signing-request";
+import { altered, forged, signingRequest } from "../../support/signing-request";
 
 const now = () => new Date("2026-05-01T00:00:00Z");
 let directory: string;
@@ -15,12 +16,6 @@ beforeAll(() => {
   authority = new Authority(directory, now);
 });
 afterAll(() => fs.rmSync(directory, { recursive: true, force: true }));
-
-/** A request made by OpenSSL: another hand than the one that reads it. */
-function request(...key: string[]): string {
-  const args = ["req", "-new", "-batch", "-nodes", "-subj", "/CN=asked.example.com", "-keyout", "/dev/null", ...key];
-  return execFileSync("openssl", args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
-}
 
 test.each(["ecdsa", "rsa"] as const)("issues a certificate of a new %s key", async (kind) => {
   const names = ["example.com", "*.example.com", "198.18.16.20"];
@@ -72,28 +67,17 @@ test("a name that is too long for a common name stands among the alternative nam
   expect([certificate.subject, certificate.subjectAltName]).toEqual([undefined, `DNS:${name}`]);
 });
 
-test.each([
-  ["RSA", ["-newkey", "rsa:2048"]],
-  ["P-256", ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"]],
-  ["P-384", ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-384"]],
-])("signs a request of an %s key", async (_, key) => {
+test.each(["rsa", "P-256", "P-384"] as const)("signs a request of a key of the kind %s", async (key) => {
   const terms = { names: ["example.com"], days: 30, subject: "O=Somebody, CN=Given" };
-  const certificate = new X509Certificate(await authority.sign(request(...key), terms));
+  const certificate = new X509Certificate(await authority.sign(signingRequest(key), terms));
   expect(certificate.verify(new X509Certificate(await authority.certificate()).publicKey)).toBe(true);
   expect(certificate.subject).toBe("O=Somebody\nCN=Given");
   expect(certificate.subjectAltName).toBe("DNS:example.com");
 });
 
-/** The same request with another body. */
-const altered = (pem: string, change: (der: Buffer) => Buffer): string => {
-  const [begin, ...lines] = pem.trim().split("\n");
-  const der = change(Buffer.from(lines.slice(0, -1).join(""), "base64"));
-  return [begin, ...(der.toString("base64").match(/.{1,64}/g) ?? []), lines.at(-1)].join("\n");
-};
-
 test("refuses what is no request, and a request that its key did not sign", async () => {
   const terms = { names: ["example.com"], days: 30 };
-  const given = request("-newkey", "rsa:2048");
+  const given = signingRequest("rsa");
   expect(
     new X509Certificate(
       await authority.sign(
@@ -110,8 +94,7 @@ test("refuses what is no request, and a request that its key did not sign", asyn
       terms,
     ),
   ).rejects.toThrow(noRequest);
-  const flipped = (der: Buffer) => Buffer.concat([der.subarray(0, -1), Buffer.from([(der.at(-1) ?? 0) ^ 1])]);
-  await expect(authority.sign(altered(given, flipped), terms)).rejects.toThrow("not signed by its own key");
+  await expect(authority.sign(forged(given), terms)).rejects.toThrow("not signed by its own key");
 });
 
 test("stays the same over a restart, and only its owner reads its key", async () => {
