@@ -19,7 +19,16 @@ interface Document {
 
 interface Response {
   $ref?: string;
+  headers?: Record<string, unknown>;
   content?: Record<string, { schema?: unknown }>;
+}
+
+/** What came back for a request. */
+export interface Answered {
+  status: number;
+  headers: Record<string, unknown>;
+  /** Parsed; undefined where there was none. */
+  body?: unknown;
 }
 
 /** One operation of the specification. */
@@ -76,7 +85,7 @@ export class Specification {
   }
 
   /** What in an answer is not as the specification says: one line for each difference. */
-  differences(method: string, route: string, answer: { status: number; body?: unknown }): string[] {
+  differences(method: string, route: string, answer: Answered): string[] {
     const name = `${method} ${route}`;
     const operation = this.operation(method, route);
     if (operation === undefined) return [`${name}: not in the specification`];
@@ -88,16 +97,21 @@ export class Specification {
     const declared = responses[code];
     const shared = declared?.$ref?.split("/").at(-1);
     const response = shared === undefined ? declared : this.document.components.responses[shared];
-    if (!response?.content) return answer.body === undefined ? [] : [`${name}: ${answer.status} must have no body`];
+    const headers = Object.keys(response?.headers ?? {})
+      .filter((header) => header.startsWith("ratelimit-") && !/^\d+$/.test(String(answer.headers[header])))
+      .map((header) => `${name} ${answer.status}: header ${header} is missing or no number`);
+    if (!response?.content)
+      return [...headers, ...(answer.body === undefined ? [] : [`${name}: ${answer.status} must have no body`])];
     const where =
       shared === undefined
         ? pointer("paths", template, method.toLowerCase(), "responses", code)
         : pointer("components", "responses", shared);
     const validate = this.validator(`openapi#/${where}/${pointer("content", "application/json", "schema")}`);
-    if (validate(answer.body)) return [];
-    return (validate.errors ?? []).map(
-      (error) => `${name} ${answer.status}${error.instancePath} ${error.message ?? ""}`,
-    );
+    const errors = validate(answer.body) ? [] : (validate.errors ?? []);
+    return [
+      ...headers,
+      ...errors.map((error) => `${name} ${answer.status}${error.instancePath} ${error.message ?? ""}`),
+    ];
   }
 
   private validator($ref: string): ValidateFunction {

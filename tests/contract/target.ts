@@ -26,8 +26,8 @@ export class Target {
   private client?: DigitalOceanClient;
   private readonly s3Clients: S3Client[] = [];
 
-  async open(): Promise<void> {
-    this.cloud = await TestCloud.start({ spaces: true });
+  async open(options: { spaces: boolean } = { spaces: true }): Promise<void> {
+    this.cloud = await TestCloud.start(options);
     const { url, instance } = this.cloud;
     const tokens = { digitalOcean: instance.token, cloudflare: instance.token };
     this.proxy = new Proxy({ digitalOcean: url, cloudflare: url, tokens }, this.recording);
@@ -103,7 +103,8 @@ export class Target {
     await this.sandbox.daemon.settled();
   }
 
-  private get sandbox(): TestCloud {
+  /** The cloud itself, for tests that look behind its answers. */
+  get sandbox(): TestCloud {
     return this.opened(this.cloud);
   }
 

@@ -30,13 +30,12 @@ export function digitalOcean(cloud: Cloud, rateLimit: RateLimit) {
   return async (app: FastifyInstance): Promise<void> => {
     app.addHook("onRequest", async (request, reply) => {
       reply.header("x-request-id", randomUUID());
-      if (!isToken(request.headers.authorization, cloud.instance.token)) {
-        throw new ApiError(401, "Unauthorized", "Unable to authenticate you");
-      }
-      const allowance = rateLimit.count();
+      const known = isToken(request.headers.authorization, cloud.instance.token);
+      const allowance = rateLimit.count(known);
       reply.header("ratelimit-limit", allowance.limit);
       reply.header("ratelimit-remaining", allowance.remaining);
       reply.header("ratelimit-reset", allowance.reset);
+      if (!known) throw new ApiError(401, "Unauthorized", "Unable to authenticate you");
       if (!allowance.allowed) {
         reply.header("retry-after", allowance.retryAfter);
         throw new ApiError(429, "too_many_requests", "API Rate limit exceeded.");

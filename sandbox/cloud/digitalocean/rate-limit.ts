@@ -46,14 +46,15 @@ export class RateLimit {
     if (limits.perMinute !== undefined) store.settings.put({ id: "requestsPerMinute", value: limits.perMinute });
   }
 
-  count(): Allowance {
+  /** What a request may still do. `counted`: whether it is one of the account's; a stranger's is not. */
+  count(counted: boolean): Allowance {
     const at = this.now().getTime();
     const { perHour, perMinute } = this.limits;
     while ((this.times[0] ?? at) <= at - hour) this.times.shift();
     const recent = perMinute > 0 ? this.times.filter((time) => time > at - minute) : [];
     const full = this.times.length >= perHour;
     const burst = perMinute > 0 && recent.length >= perMinute;
-    if (!full && !burst) this.times.push(at);
+    if (counted && !full && !burst) this.times.push(at);
     const oldest = this.times[0] ?? at;
     const reset = Math.ceil((oldest + hour) / 1000);
     const frees = full ? oldest + hour : (recent[0] ?? at) + minute;

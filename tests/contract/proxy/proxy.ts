@@ -116,8 +116,8 @@ export class Proxy {
     if (text !== "" && !json && /^\/(v2|client)\//.test(route))
       this.recording.differences.push(`${method} ${route} ${status}: content-type ${headers["content-type"]}`);
     const body: unknown = text === "" || !json ? undefined : JSON.parse(text);
-    if (route.startsWith("/v2/")) this.recording.digitalOcean(client, method, route, { status, body });
-    if (route.startsWith("/client/v4/")) this.recording.cloudflare(client, method, route, { status, body });
+    if (route.startsWith("/v2/")) this.recording.digitalOcean(client, method, route, { status, headers, body });
+    if (route.startsWith("/client/v4/")) this.recording.cloudflare(client, method, route, { status, headers, body });
     this.guard?.answered(request, { status, body });
   }
 }

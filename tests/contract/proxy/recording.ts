@@ -1,4 +1,4 @@
-import { hasSpecification, Specification } from "../openapi";
+import { hasSpecification, Specification, type Answered } from "../openapi";
 
 /** The clients that the contract is put through. What none of them names itself is `raw`. */
 export const clients = ["dots", "godo", "raw", "cloudflare", "s3"] as const;
@@ -40,7 +40,7 @@ export class Recording {
     this.kinds.set(`${seen.client} ${seen.operation} ${seen.status}`, seen);
   }
 
-  digitalOcean(client: Client, method: string, route: string, answer: { status: number; body?: unknown }): void {
+  digitalOcean(client: Client, method: string, route: string, answer: Answered): void {
     // What the sandbox does not do it says by 501, which is no answer of the API.
     if (!this.specification || answer.status === 501) return;
     this.differences.push(...this.specification.differences(method, route, answer));
@@ -51,7 +51,7 @@ export class Recording {
     this.add({ client, operation: `${method} ${template}`, resource, status: answer.status });
   }
 
-  cloudflare(client: Client, method: string, route: string, answer: { status: number; body?: unknown }): void {
+  cloudflare(client: Client, method: string, route: string, answer: Answered): void {
     const body = answer.body as { success?: unknown; errors?: unknown; messages?: unknown } | undefined;
     const enveloped = typeof body?.success === "boolean" && Array.isArray(body.errors) && Array.isArray(body.messages);
     const silent = answer.status === 204 && answer.body === undefined;
