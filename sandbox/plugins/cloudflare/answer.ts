@@ -59,7 +59,9 @@ function fromApi(field: Field, told: unknown, old?: Value): Value {
   switch (field.type) {
     case "list":
       if (!Array.isArray(told)) return undefined;
-      return told.map((item, index) => fromApi(field.items!, item, Array.isArray(old) ? old[index] : undefined));
+      return Array.from(told, (item: unknown, index) =>
+        fromApi(field.items!, item, Array.isArray(old) ? old[index] : undefined),
+      );
     case "map":
       if (!isObject(told)) return undefined;
       return Object.fromEntries(

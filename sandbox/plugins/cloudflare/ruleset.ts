@@ -1,5 +1,5 @@
 import { ResourceType } from "../shared/resource";
-import { at, isObject, textOf, UNKNOWN, Value, Values } from "../shared/values";
+import { isObject, textOf, UNKNOWN, Value, Values } from "../shared/values";
 import { afterRead, afterWrite } from "./answer";
 import { createBody, Json, updateBody } from "./body";
 import type { CloudflareConfig } from "./config";
@@ -31,20 +31,28 @@ function plan(inputs: Values, state?: Values): Values {
   return { ...planned, ...(Array.isArray(planned.rules) && { rules }) };
 }
 
+const queryString = ["action_parameters", "cache_key", "custom_key", "query_string"];
+
 /** The API lists the query strings of a cache key; the schema says whether it is a list or all of them. */
 function withQueryStrings(reply: Json): Json {
-  if (!Array.isArray(reply.rules)) return reply;
-  const copy = structuredClone(reply) as Values;
-  for (const rule of rulesOf(copy)) {
-    const queryString = at(rule, ["action_parameters", "cache_key", "custom_key", "query_string"]);
-    if (!isObject(queryString)) continue;
-    const { include, exclude } = queryString;
-    if (Array.isArray(include)) {
-      queryString.include = include.length === 1 && include[0] === "*" ? { all: true } : { list: include };
-    }
-    if (Array.isArray(exclude)) queryString.exclude = { list: exclude };
-  }
-  return copy;
+  const rules = rulesOf(reply as Values).map((rule) => changedAt(rule, queryString, listed));
+  return Array.isArray(reply.rules) ? { ...reply, rules } : reply;
+}
+
+function listed({ include, exclude, ...rest }: Values): Values {
+  const all = Array.isArray(include) && include.length === 1 && include[0] === "*";
+  return {
+    ...rest,
+    ...(include && { include: all ? { all } : Array.isArray(include) ? { list: include } : include }),
+    ...(exclude && { exclude: Array.isArray(exclude) ? { list: exclude } : exclude }),
+  };
+}
+
+/** The same with another object at a path, if there is one. */
+function changedAt(values: Values, [name, ...rest]: string[], change: (found: Values) => Values): Values {
+  if (name === undefined) return change(values);
+  const inner = values[name];
+  return isObject(inner) ? { ...values, [name]: changedAt(inner, rest, change) } : values;
 }
 
 const importPattern = "<{accounts|zones}/{account_id|zone_id}>/<ruleset_id>";

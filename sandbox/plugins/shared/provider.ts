@@ -6,7 +6,7 @@ import { metaOf, privateStateOf } from "./meta";
 import { redactor } from "./redact";
 import { Context, Live, PartialFailure, Problem, ResourceType } from "./resource";
 import { declaredSecrets, tellingSecrets } from "./secrets";
-import { inputsFrom, plain, planned, refreshedInputs } from "./states";
+import { importedInputs, plain, planned, refreshedInputs } from "./states";
 import { Decoded, formatPath, Path, Values } from "./values";
 
 /** One stand-in: facts from the official schema, and what to do for each resource type. */
@@ -239,14 +239,4 @@ function failure(style: ProviderFacts["style"], name: string, problem: Problem):
   const path = formatPath(problem.path);
   if (style === "native") return { property: path, reason: problem.reason };
   return { property: "", reason: `${problem.reason}. Examine values at '${name}.${path}'.`.replace("..", ".") };
-}
-
-function importedInputs(
-  style: ProviderFacts["style"],
-  type: ResourceType<never>,
-  facts: ResourceFacts,
-  state: Values,
-): Values {
-  const inputs = inputsFrom(style, facts, state);
-  return type.imported?.(inputs) ?? inputs;
 }

@@ -35,9 +35,10 @@ export function planned(
 }
 
 /** What a program would have to say to get this state: nothing that goes without saying, at any depth. */
-export function inputsFrom(style: Style, facts: ResourceFacts, state: Values): Values {
+export function importedInputs(style: Style, type: ResourceType<never>, facts: ResourceFacts, state: Values): Values {
   const given = Object.entries(facts.properties).filter(([, property]) => property.input);
-  return saidOf(style, Object.fromEntries(given), state);
+  const inputs = saidOf(style, Object.fromEntries(given), state);
+  return type.imported?.(inputs) ?? inputs;
 }
 
 function saidOf(style: Style, fields: Record<string, Property>, values: Values): Values {

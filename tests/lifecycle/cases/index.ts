@@ -7,6 +7,14 @@ import {
   cloudflareService,
   cloudflareText,
 } from "./cloudflare/dns-record";
+import {
+  cloudflareAccountRules,
+  cloudflareCache,
+  cloudflareFirewall,
+  cloudflareManagedRules,
+  cloudflareRateLimit,
+  cloudflareRedirect,
+} from "./cloudflare/ruleset";
 import { cloudflareZone } from "./cloudflare/zone";
 import { cloudflareDnssec } from "./cloudflare/zone-dnssec";
 import { cloudflareHsts, cloudflareSetting } from "./cloudflare/zone-setting";
@@ -15,12 +23,18 @@ import { vpc } from "./digitalocean/vpc";
 
 /** Every case by its name, which begins the names of all its resources. */
 export const cases: Record<string, LifecycleCase> = {
+  cloudflareAccountRules,
   cloudflareAddress,
   cloudflareAlias,
   cloudflareAuthority,
+  cloudflareCache,
   cloudflareDnssec,
+  cloudflareFirewall,
   cloudflareHsts,
   cloudflareMail,
+  cloudflareManagedRules,
+  cloudflareRateLimit,
+  cloudflareRedirect,
   cloudflareService,
   cloudflareSetting,
   cloudflareText,
