@@ -18,6 +18,8 @@ import {
 import { cloudflareZone } from "./cloudflare/zone";
 import { cloudflareDnssec } from "./cloudflare/zone-dnssec";
 import { cloudflareHsts, cloudflareSetting } from "./cloudflare/zone-setting";
+import { monitorAlert } from "./digitalocean/monitor-alert";
+import { uptimeAlert, uptimeCheck } from "./digitalocean/uptime";
 import { volume } from "./digitalocean/volume";
 import { vpc } from "./digitalocean/vpc";
 
@@ -39,6 +41,9 @@ export const cases: Record<string, LifecycleCase> = {
   cloudflareSetting,
   cloudflareText,
   cloudflareZone,
+  monitorAlert,
+  uptimeAlert,
+  uptimeCheck,
   volume,
   vpc,
 };
