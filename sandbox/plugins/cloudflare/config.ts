@@ -12,12 +12,21 @@ export type CfContext = Context<CloudflareConfig>;
 /** The provider's inputs first, then the environment variables that the official provider reads. */
 export function configure(args: Values): CloudflareConfig {
   let client: Promise<Cloudflare> | undefined;
-  const apiToken = textOf(args.apiToken) || process.env.CLOUDFLARE_API_TOKEN;
-  const baseURL = textOf(args.baseUrl) || process.env.CLOUDFLARE_BASE_URL;
+  const given = (name: string, variable: string): string | null =>
+    textOf(args[name]) || process.env[`CLOUDFLARE_${variable}`] || null;
+  const credentials = {
+    apiToken: given("apiToken", "API_TOKEN"),
+    apiKey: given("apiKey", "API_KEY"),
+    apiEmail: given("email", "EMAIL"),
+    userServiceKey: given("apiUserServiceKey", "API_USER_SERVICE_KEY"),
+  };
+  const baseURL = given("baseUrl", "BASE_URL")?.replace(/\/$/, "");
   const connect = async (): Promise<Cloudflare> => {
-    if (!apiToken) throw new Error("Cloudflare needs a token: set apiToken of the provider, or CLOUDFLARE_API_TOKEN.");
+    if (!credentials.apiToken && !credentials.apiKey && !credentials.userServiceKey) {
+      throw new Error("Cloudflare needs a token: set apiToken of the provider, or CLOUDFLARE_API_TOKEN.");
+    }
     const { Cloudflare: Client } = await import("cloudflare");
-    return new Client({ apiToken, baseURL: baseURL?.replace(/\/$/, ""), maxRetries: 4 });
+    return new Client({ ...credentials, baseURL, maxRetries: 4 });
   };
   return { client: () => (client ??= connect()) };
 }

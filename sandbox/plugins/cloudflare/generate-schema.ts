@@ -96,7 +96,11 @@ function resource(name: string, traits: Record<string, Traits>): ResourceFacts {
 
 function main(): void {
   const { version } = JSON.parse(fs.readFileSync(path.join(sdk, "package.json"), "utf8")) as { version: string };
-  const config = { apiToken: { type: "string", secret: true }, baseUrl: { type: "string" } } as const;
+  const [text, secret] = [{ type: "string" }, { type: "string", secret: true }] as const;
+  const config = {
+    ...{ apiKey: secret, apiToken: secret, apiUserServiceKey: secret },
+    ...{ baseUrl: text, email: text, userAgentOperatorSuffix: text },
+  };
   const head = JSON.stringify({ name: "cloudflare", version, style: "framework", config } satisfies Omit<
     ProviderFacts,
     "resources"

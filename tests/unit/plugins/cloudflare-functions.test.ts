@@ -1,5 +1,7 @@
+import { cloudflare as standIn } from "../../../sandbox/plugins/cloudflare/provider";
 import { Values } from "../../../sandbox/plugins/shared/values";
-import { account, CloudflareCase } from "./cloudflare-support";
+import { account, CloudflareCase, typeOf } from "./cloudflare-support";
+import { Plugin } from "./support";
 
 jest.setTimeout(60_000);
 
@@ -38,4 +40,18 @@ test("getZones lists what matches, at most as many as asked for", async () => {
   expect(await names({ name: "two.example" })).toEqual(["two.example"]);
   expect(await names({ status: "active" })).toEqual([]);
   expect(await names({ maxItems: 2 })).toHaveLength(2);
+});
+
+test("a token, a key with its e-mail address, or a service key is needed, and none of them is told", async () => {
+  const zone = (args: Values): Promise<unknown> => {
+    const plugin = new Plugin(standIn as never);
+    plugin.provider.configure({ baseUrl: `${cloudflare.cloud.url}/client/v4/`, ...args });
+    return plugin.create(typeOf("Zone"), { name: "secret.example", account });
+  };
+  await expect(zone({})).rejects.toThrow("Cloudflare needs a token");
+  await expect(zone({ apiToken: "wrong-token" })).rejects.toThrow("403 Invalid access token (9109)");
+  const keyed = zone({ apiKey: "wrong-key", email: "a@example.com" });
+  await expect(keyed).rejects.toThrow(/^Cannot create zone secret\.example: \d+ (?!.*wrong-key).+$/);
+  const secret = Object.entries(standIn.facts.config).filter(([, property]) => property.secret);
+  expect(secret.map(([name]) => name)).toEqual(["apiKey", "apiToken", "apiUserServiceKey"]);
 });
