@@ -29,6 +29,8 @@ export const paths = {
   trust: path.join(home, "trust"),
   /** Disks of volumes. */
   volumes: path.join(home, "volumes"),
+  /** Snapshots of volumes, and of hosts what their images do not hold. */
+  snapshots: path.join(home, "snapshots"),
   /** Data root, socket and pid of our own Docker daemon, where the machine has none. */
   docker: path.join(home, "docker"),
   /** Process ids and sockets of running daemons. */

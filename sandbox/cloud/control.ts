@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import type { Cloud } from "./cloud";
 import type { RateLimit } from "./digitalocean/rate-limit";
+import { takeBackups } from "./digitalocean/droplet-backups";
 import { dropletLock } from "./digitalocean/droplet-view";
 import type { RequestLog } from "./requests";
 import type { LifecycleResult } from "./spaces/lifecycle";
@@ -90,6 +91,11 @@ export function control(cloud: Cloud, controls: Controls) {
     app.post("/lifecycle", async (request) => {
       const { now } = (request.body ?? {}) as { now?: string };
       return controls.lifecycle(now === undefined ? cloud.now() : new Date(now));
+    });
+
+    app.post("/backups", (request, reply) => {
+      const taken = takeBackups(cloud);
+      return reply.status(202).send({ actions: taken.map(({ id, resourceId }) => ({ id, droplet: resourceId })) });
     });
 
     app.post("/shutdown", (request, reply) => {

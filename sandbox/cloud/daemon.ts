@@ -11,6 +11,7 @@ import { resumeCertificates } from "./digitalocean/certificates";
 import { defineDropletWork } from "./digitalocean/droplet-work";
 import { resumeLoadBalancers } from "./digitalocean/load-balancer-work";
 import { RateLimit } from "./digitalocean/rate-limit";
+import { defineImageWork } from "./digitalocean/image-actions";
 import { defineReservedIpWork } from "./digitalocean/reserved-ips";
 import { defineVolumeWork } from "./digitalocean/volume-actions";
 import { frontServer } from "./front";
@@ -61,6 +62,7 @@ export class Daemon {
     this.cloud = { instance, directory, store, driver, jobs, network, authority, ready, now, log };
     defineDropletWork(this.cloud);
     defineVolumeWork(this.cloud);
+    defineImageWork(this.cloud);
     defineReservedIpWork(this.cloud);
     this.requests = new RequestLog(path.join(directory, "requests.db"));
     if (options.s3Server !== undefined) {

@@ -1,5 +1,6 @@
 import type { Action } from "./store/entities";
 import type { Store } from "./store/store";
+import { toSeconds } from "./time";
 
 /** Does what an action is about. Runs again from the start after a restart of the daemon, so it converges. */
 export type Work = (action: Action, resumed: boolean) => Promise<void>;
@@ -38,7 +39,7 @@ export class Jobs {
       ...action,
       id: String(this.store.next("action", 1001)),
       status: "in-progress",
-      startedAt: this.now().toISOString(),
+      startedAt: toSeconds(this.now()),
       completedAt: null,
     });
   }
@@ -53,7 +54,7 @@ export class Jobs {
 
   /** Stores an action that is over already. */
   completed(action: Omit<Action, "id" | "status" | "startedAt" | "completedAt">): Action {
-    const at = this.now().toISOString();
+    const at = toSeconds(this.now());
     const id = String(this.store.next("action", 1001));
     return this.store.actions.put({ ...action, id, status: "completed", startedAt: at, completedAt: at });
   }
@@ -97,7 +98,7 @@ export class Jobs {
     this.store.actions.put({
       ...action,
       status: failure === undefined ? "completed" : "errored",
-      completedAt: this.now().toISOString(),
+      completedAt: toSeconds(this.now()),
       failure,
     });
     action.locks.forEach((lock) => this.held.delete(lock));

@@ -1,4 +1,15 @@
-import type { DnsZone, HostDriver, HostSpec, LoadBalancerSpec, NetworkState } from "../hosts/driver";
+import type {
+  DnsZone,
+  HostDriver,
+  HostSpec,
+  LoadBalancerSpec,
+  NetworkState,
+  SnapshotSize,
+  VolumeSpec,
+} from "../hosts/driver";
+
+/** What every disk of hosts that are not there holds. */
+const written: SnapshotSize = { bytes: 1.5 * 2 ** 30 };
 
 /**
  * Droplets without hosts: active at once, nothing behind their addresses. For contract tests and benchmarks of programs
@@ -58,8 +69,38 @@ export class NoHosts implements HostDriver {
     for (const listener of this.listeners) listener(id, power);
   }
 
-  async createVolume(volume: { id: string; sizeGiB: number; filesystem?: "ext4" | "xfs" }): Promise<void> {
-    this.calls.push(`createVolume ${volume.id} ${volume.sizeGiB}`);
+  async resizeHost(id: number, size: { vcpus: number; memoryMiB: number }): Promise<void> {
+    this.calls.push(`resizeHost ${id} ${size.vcpus} ${size.memoryMiB}`);
+    const spec = this.hosts.get(id);
+    if (spec) this.hosts.set(id, { ...spec, ...size });
+  }
+
+  async rebuildHost(spec: HostSpec): Promise<void> {
+    this.calls.push(`rebuildHost ${spec.id} ${spec.snapshot ?? spec.image}`);
+    this.hosts.set(spec.id, spec);
+    this.power.set(spec.id, "on");
+  }
+
+  async snapshotHost(id: number, snapshot: string): Promise<SnapshotSize> {
+    this.calls.push(`snapshotHost ${id} ${snapshot}`);
+    return written;
+  }
+
+  async deleteSnapshot(snapshot: string): Promise<void> {
+    this.calls.push(`deleteSnapshot ${snapshot}`);
+  }
+
+  async createVolume(volume: VolumeSpec): Promise<void> {
+    this.calls.push(`createVolume ${volume.id} ${volume.sizeGiB}${volume.snapshot ? ` of ${volume.snapshot}` : ""}`);
+  }
+
+  async snapshotVolume(id: string, snapshot: string): Promise<SnapshotSize> {
+    this.calls.push(`snapshotVolume ${id} ${snapshot}`);
+    return written;
+  }
+
+  async deleteVolumeSnapshot(snapshot: string): Promise<void> {
+    this.calls.push(`deleteVolumeSnapshot ${snapshot}`);
   }
 
   async resizeVolume(id: string, sizeGiB: number): Promise<void> {

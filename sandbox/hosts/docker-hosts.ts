@@ -1,11 +1,12 @@
 import { Instance } from "../instance";
 import { LoadBalancers } from "./balancer/load-balancers";
-import { DnsZone, HostDriver, HostSpec, LoadBalancerSpec, NetworkState } from "./driver";
+import { DnsZone, HostDriver, HostSpec, LoadBalancerSpec, NetworkState, SnapshotSize, VolumeSpec } from "./driver";
 import { applyZones, machineResolvers, resolverFiles } from "./dns";
 import { Docker } from "./engine/docker";
 import { ensureDocker } from "./engine/ensure-docker";
 import { Helper } from "./helper";
 import { HostContainers } from "./host-containers";
+import { HostDisks } from "./host-disks";
 import { importImages } from "./image/images";
 import { namesOf } from "./names";
 import { planOf } from "./network/addresses";
@@ -13,6 +14,7 @@ import { Plumbing } from "./plumbing";
 import { Queue } from "./queue";
 import { HostsState, KnownHost, readState, writeState } from "./state";
 import { VolumeDisks } from "./volume-disks";
+import { Volumes } from "./volumes";
 import { exitCodes, Watch } from "./watch";
 
 type PowerListener = (id: number, power: "on" | "off") => void;
@@ -22,6 +24,7 @@ interface Running {
   helper: Helper;
   plumbing: Plumbing;
   containers: HostContainers;
+  hostDisks: HostDisks;
   disks: VolumeDisks;
   balancers: LoadBalancers;
   watch: Watch;
@@ -34,6 +37,14 @@ export class DockerHosts implements HostDriver {
   private readonly listeners: PowerListener[] = [];
   private running: Running | undefined;
   private resolvers: string[] = [];
+  private readonly volumes = new Volumes(this.state, {
+    disks: () => this.get().disks,
+    onHost: (id, task) =>
+      this.onHost(id, async ({ containers }) => {
+        this.known(id);
+        await task(await containers.pid(id));
+      }),
+  });
 
   constructor(
     private readonly instance: Instance,
@@ -45,6 +56,7 @@ export class DockerHosts implements HostDriver {
     await this.queue.run("start", async () => {
       const running = (this.running ??= await this.setUp());
       this.resolvers = machineResolvers();
+      await running.hostDisks.sweep(Object.keys(this.state.snapshots));
       this.report("network");
       await running.plumbing.start(this.state.network);
       await this.applyZones(this.state.zones);
@@ -65,11 +77,12 @@ export class DockerHosts implements HostDriver {
     const names = namesOf(this.instance.id);
     const helper = new Helper(docker, names);
     const plumbing = new Plumbing(helper, planOf(this.instance));
-    const containers = new HostContainers(docker, names, this.instance);
+    const hostDisks = new HostDisks(docker, names);
+    const containers = new HostContainers(docker, names, this.instance, hostDisks);
     const disks = new VolumeDisks(helper);
     const balancers = new LoadBalancers(helper, plumbing);
     const watch = new Watch(docker, names.label, (id, exitCode) => void this.ended(id, exitCode));
-    return { helper, plumbing, containers, disks, balancers, watch };
+    return { helper, plumbing, containers, hostDisks, disks, balancers, watch };
   }
 
   /** Lets go of hosts and router without touching them: for the end of a process that another one follows. */
@@ -108,19 +121,20 @@ export class DockerHosts implements HostDriver {
       this.state.hosts[spec.id] = host;
       writeState(this.state);
       if (!spec.image.startsWith("debian-13")) this.report(`${spec.name}: Debian 13 stands in for ${spec.image}`);
-      await containers.ensure(spec);
+      await this.ensureContainer(spec);
       await containers.resize(spec);
       if (!(await containers.pid(spec.id))) await this.boot(host);
     });
   }
 
   async destroyHost(id: number): Promise<void> {
-    await this.onHost(id, async ({ containers, disks }) => {
+    await this.onHost(id, async ({ containers, disks, hostDisks }) => {
       delete this.state.hosts[id];
       const attached = Object.values(this.state.volumes).filter((volume) => volume.attached?.hostId === id);
       for (const volume of attached) delete volume.attached;
       writeState(this.state);
       await containers.remove(id);
+      await hostDisks.prune();
       for (const volume of attached) await disks.detach(volume.id);
     });
   }
@@ -180,8 +194,9 @@ export class DockerHosts implements HostDriver {
 
   /** Leaves a running host alone, and boots or links one that is not. */
   private async ensureUp(host: KnownHost): Promise<void> {
-    const { containers, plumbing } = this.get();
-    await containers.ensure(host.spec);
+    const { containers, hostDisks, plumbing } = this.get();
+    await this.ensureContainer(host.spec);
+    await hostDisks.thaw(host.spec.id);
     const pid = await containers.pid(host.spec.id);
     if (!pid) return this.boot(host);
     if (!(await plumbing.isPlugged(host.spec.id))) await plumbing.plug(host.spec, pid);
@@ -215,53 +230,75 @@ export class DockerHosts implements HostDriver {
     for (const listener of this.listeners) listener(id, power);
   }
 
-  async createVolume(volume: { id: string; sizeGiB: number; filesystem?: "ext4" | "xfs" }): Promise<void> {
-    await this.get().disks.create(volume);
-    this.state.volumes[volume.id] = { id: volume.id, sizeGiB: volume.sizeGiB };
-    writeState(this.state);
-  }
-
-  async resizeVolume(id: string, sizeGiB: number): Promise<void> {
-    const volume = this.volume(id);
-    if (sizeGiB < volume.sizeGiB)
-      throw new Error(`Volume ${id} has ${volume.sizeGiB} GiB and cannot shrink to ${sizeGiB}.`);
-    await this.get().disks.resize(id, sizeGiB);
-    volume.sizeGiB = sizeGiB;
-    writeState(this.state);
-  }
-
-  async deleteVolume(id: string): Promise<void> {
-    await this.detachVolume(id);
-    await this.get().disks.delete(id);
-    delete this.state.volumes[id];
-    writeState(this.state);
-  }
-
-  async attachVolume({ id, name }: { id: string; name: string }, hostId: number): Promise<void> {
-    const volume = this.volume(id);
-    await this.onHost(hostId, async ({ containers, disks }) => {
-      this.known(hostId);
-      volume.attached = { name, hostId };
+  async resizeHost(id: number, size: { vcpus: number; memoryMiB: number }): Promise<void> {
+    await this.onHost(id, async ({ containers }) => {
+      const { spec } = this.known(id);
+      Object.assign(spec, size);
       writeState(this.state);
-      const pid = await containers.pid(hostId);
-      if (pid) await disks.attach(id, name, pid);
+      await containers.resize(spec);
     });
   }
 
-  async detachVolume(id: string): Promise<void> {
-    const hostId = this.state.volumes[id]?.attached?.hostId;
-    if (hostId === undefined) return;
-    await this.onHost(hostId, async ({ containers, disks }) => {
-      await disks.detach(id, await containers.pid(hostId));
-      delete this.state.volumes[id]?.attached;
+  async rebuildHost(spec: HostSpec): Promise<void> {
+    await this.onHost(spec.id, async ({ containers, hostDisks }) => {
+      const host: KnownHost = { spec, power: "on" };
+      this.state.hosts[spec.id] = host;
       writeState(this.state);
+      await containers.remove(spec.id);
+      await this.ensureContainer(spec);
+      await hostDisks.prune();
+      await this.boot(host);
     });
   }
 
-  private volume(id: string) {
-    const volume = this.state.volumes[id];
-    if (!volume) throw new Error(`No volume ${id}. Known: ${Object.keys(this.state.volumes).join(", ") || "none"}.`);
-    return volume;
+  async snapshotHost(id: number, snapshot: string): Promise<SnapshotSize> {
+    let size: SnapshotSize = { bytes: 0 };
+    await this.onHost(id, async ({ hostDisks }) => {
+      this.known(id);
+      size = await hostDisks.keep(id, snapshot);
+      this.state.snapshots[snapshot] = { hostId: id };
+      writeState(this.state);
+    });
+    return size;
+  }
+
+  async deleteSnapshot(snapshot: string): Promise<void> {
+    await this.get().hostDisks.delete(snapshot);
+    delete this.state.snapshots[snapshot];
+    writeState(this.state);
+  }
+
+  private ensureContainer(spec: HostSpec): Promise<void> {
+    const snapshotOf = spec.snapshot === undefined ? undefined : this.state.snapshots[spec.snapshot]?.hostId;
+    return this.get().containers.ensure(spec, snapshotOf);
+  }
+
+  createVolume(volume: VolumeSpec): Promise<void> {
+    return this.volumes.create(volume);
+  }
+
+  resizeVolume(id: string, sizeGiB: number): Promise<void> {
+    return this.volumes.resize(id, sizeGiB);
+  }
+
+  deleteVolume(id: string): Promise<void> {
+    return this.volumes.delete(id);
+  }
+
+  attachVolume(volume: { id: string; name: string }, hostId: number): Promise<void> {
+    return this.volumes.attach(volume, hostId);
+  }
+
+  detachVolume(id: string): Promise<void> {
+    return this.volumes.detach(id);
+  }
+
+  snapshotVolume(id: string, snapshot: string): Promise<SnapshotSize> {
+    return this.volumes.snapshot(id, snapshot);
+  }
+
+  async deleteVolumeSnapshot(snapshot: string): Promise<void> {
+    this.get().disks.deleteSnapshot(snapshot);
   }
 
   async setNetwork(network: NetworkState): Promise<void> {

@@ -16,9 +16,26 @@ export interface HostDriver {
   /** Called when a host went off or came back by itself (`poweroff`, `reboot` inside it). */
   onPowerChange(listener: (id: number, power: "on" | "off") => void): void;
 
-  createVolume(volume: { id: string; sizeGiB: number; filesystem?: "ext4" | "xfs" }): Promise<void>;
+  /** Changes the limits of a host, running or off. Its disk is whatever the machine has left. */
+  resizeHost(id: number, size: { vcpus: number; memoryMiB: number }): Promise<void>;
+  /**
+   * Gives a host the disk of the specification in place of its own, and boots it: `snapshot`'s where there is one, else
+   * a new one of `image`. Its addresses stay. Converges: safe to call again where an earlier call was cut off.
+   */
+  rebuildHost(spec: HostSpec): Promise<void>;
+  /** Keeps a host's disk as it is at one moment, running or off; replaces what an earlier call left under this id. */
+  snapshotHost(id: number, snapshot: string): Promise<SnapshotSize>;
+  /** Hosts that were made of it keep their disks. No error where it is gone already. */
+  deleteSnapshot(snapshot: string): Promise<void>;
+
+  /** With `snapshot`, a copy of that volume snapshot, grown to the size. */
+  createVolume(volume: VolumeSpec): Promise<void>;
   resizeVolume(id: string, sizeGiB: number): Promise<void>;
   deleteVolume(id: string): Promise<void>;
+  /** Keeps a volume's contents as they are at one moment, attached or not. */
+  snapshotVolume(id: string, snapshot: string): Promise<SnapshotSize>;
+  /** Volumes that were made of it stay. No error where it is gone already. */
+  deleteVolumeSnapshot(snapshot: string): Promise<void>;
   /** The disk appears in the host at /dev/disk/by-id/scsi-0DO_Volume_<name>, now and after every reboot. */
   attachVolume(volume: { id: string; name: string }, hostId: number): Promise<void>;
   detachVolume(id: string): Promise<void>;
@@ -31,6 +48,18 @@ export interface HostDriver {
   setZones(zones: DnsZone[]): Promise<void>;
 }
 
+export interface VolumeSpec {
+  id: string;
+  sizeGiB: number;
+  filesystem?: "ext4" | "xfs";
+  snapshot?: string;
+}
+
+export interface SnapshotSize {
+  /** What is written on the disk, not what it could hold. */
+  bytes: number;
+}
+
 export interface HostSpec {
   /** The droplet's id. */
   id: number;
@@ -38,6 +67,8 @@ export interface HostSpec {
   name: string;
   /** Image slug, e.g. "debian-13-x64". */
   image: string;
+  /** Id of the snapshot that its disk begins as, in place of the image. */
+  snapshot?: string;
   region: string;
   vcpus: number;
   memoryMiB: number;

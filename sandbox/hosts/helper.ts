@@ -22,8 +22,10 @@ export class Helper {
 
   async start(): Promise<void> {
     fs.mkdirSync(paths.volumes, { recursive: true });
+    fs.mkdirSync(paths.snapshots, { recursive: true, mode: 0o700 });
     await this.ensure(this.names.net, "idle.sh", [
       ...["--network=host", "--pid=host", "--volume=/dev:/dev", `--volume=${paths.volumes}:${paths.volumes}`],
+      `--volume=${paths.snapshots}:${paths.snapshots}`,
       ...[...capabilityArguments(boundingSet(), []), "--device-cgroup-rule=a *:* rwm"],
     ]);
   }

@@ -10,7 +10,7 @@ const seccomp = path.join(__dirname, "scripts", "seccomp.json");
 const devices = ["b 7:* rmw", "c 10:200 rwm", "c 10:229 rwm", "c 1:11 r"];
 
 /** Folders that need a file system which overlayfs accepts below it: Docker and containerd of the guest. */
-const plainFolders = ["/var/lib/docker", "/var/lib/containerd"];
+export const plainFolders = ["/var/lib/docker", "/var/lib/containerd"];
 
 export interface MachineLimits {
   /** Capabilities of the machine's root, as in /proc/self/status. */
@@ -21,7 +21,7 @@ export interface MachineLimits {
 }
 
 /** Limits of a droplet's size, as `docker create` and `docker update` take them; never more CPUs than the machine has. */
-export function sizeArguments(spec: HostSpec, limits: MachineLimits): string[] {
+export function sizeArguments(spec: Pick<HostSpec, "vcpus" | "memoryMiB">, limits: MachineLimits): string[] {
   const cpus = Math.min(spec.vcpus, limits.cpus ?? os.cpus().length);
   const memory = [`--memory=${spec.memoryMiB}m`, `--memory-swap=${spec.memoryMiB}m`];
   return limits.cpuQuota ? [...memory, `--cpus=${cpus}`] : memory;

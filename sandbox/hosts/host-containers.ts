@@ -3,13 +3,14 @@ import { Instance } from "../instance";
 import { HostSpec } from "./driver";
 import { boundingSet } from "./engine/capabilities";
 import { Docker } from "./engine/docker";
+import { HostDisks } from "./host-disks";
 import { createArguments, MachineLimits, sizeArguments } from "./host-container";
 import { imageOf } from "./image/images";
 import { machineApt, MachineApt } from "./image/machine-apt";
 import { Names } from "./names";
 import { waitFor } from "./run";
-import { seed, seedFolders } from "./seed";
-import { tar } from "./tar";
+import { identity, seed, seedFolders } from "./seed";
+import { tar, TarFile } from "./tar";
 
 /** Seconds that a host's init gets to shut down. */
 const shutdownSeconds = 60;
@@ -23,20 +24,30 @@ export class HostContainers {
     private readonly docker: Docker,
     private readonly names: Names,
     private readonly instance: Instance,
+    private readonly disks: HostDisks,
   ) {}
 
-  /** Makes the container where there is none. */
-  async ensure(spec: HostSpec): Promise<void> {
+  /** Makes the container where there is none. `snapshotOf`: the host that the specification's snapshot is of. */
+  async ensure(spec: HostSpec, snapshotOf?: number): Promise<void> {
     const name = this.names.host(spec.id);
     if (await this.docker.inspect(name)) return;
     const limits = await (this.limits ??= this.machineLimits());
-    const files = seed(spec, this.instance, await (this.apt ??= machineApt()));
-    await this.docker.run(createArguments(spec, name, this.names.label, imageOf("host"), limits));
+    const { snapshot } = spec;
+    const image = snapshot === undefined ? imageOf("host") : this.disks.imageOf(snapshot);
+    await this.docker.run(createArguments(spec, name, this.names.label, image, limits));
+    if (snapshot !== undefined) await this.disks.fill(spec.id, snapshot);
+    // A disk that was this host's before is the same machine, down to its name.
+    if (snapshot !== undefined && snapshotOf === spec.id) return;
+    const files = snapshot === undefined ? await this.seed(spec) : identity(spec, this.instance);
     await this.docker.run(["cp", "-", `${name}:/`], { input: tar(files, seedFolders) });
   }
 
+  private async seed(spec: HostSpec): Promise<TarFile[]> {
+    return seed(spec, this.instance, await (this.apt ??= machineApt()));
+  }
+
   /** Gives a container the size of the specification. */
-  async resize(spec: HostSpec): Promise<void> {
+  async resize(spec: Pick<HostSpec, "id" | "vcpus" | "memoryMiB">): Promise<void> {
     const limits = await (this.limits ??= this.machineLimits());
     await this.docker.run(["update", ...sizeArguments(spec, limits), this.names.host(spec.id)]);
   }
@@ -79,6 +90,7 @@ export class HostContainers {
   async powerOff(id: number, graceful: boolean): Promise<void> {
     const name = this.names.host(id);
     if (!(await this.pid(id))) return;
+    await this.disks.thaw(id);
     const command = graceful ? ["stop", "-t", String(shutdownSeconds), name] : ["kill", name];
     // It may have ended by itself in between.
     const { code, stderr } = await this.docker.finish(command, { accept: "any" });

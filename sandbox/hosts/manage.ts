@@ -5,6 +5,7 @@ import { DockerHosts } from "./docker-hosts";
 import { Docker } from "./engine/docker";
 import { ensureDocker, findDocker } from "./engine/ensure-docker";
 import { ownDaemonExists, removeOwnDaemon, startOwnDaemon, stopOwnDaemon } from "./engine/own-daemon";
+import { HostDisks } from "./host-disks";
 import { importImages } from "./image/images";
 import { Helper } from "./helper";
 import { hostIdOf, namesOf } from "./names";
@@ -97,7 +98,8 @@ export async function resetHosts(report: Report = quiet): Promise<void> {
   } else if (docker) {
     await removeImages(docker);
   }
-  for (const folder of [paths.hosts, paths.volumes]) fs.rmSync(folder, { recursive: true, force: true });
+  for (const folder of [paths.hosts, paths.volumes, paths.snapshots])
+    fs.rmSync(folder, { recursive: true, force: true });
   await exclusively(async () => dropClaim(paths.instance));
 }
 
@@ -116,6 +118,7 @@ async function removeFrom(docker: Docker, report: Report): Promise<void> {
     report(`${hosts.length} host${hosts.length === 1 ? "" : "s"}`);
     await docker.run(["rm", "--force", "--volumes", ...hosts]);
   }
+  await new HostDisks(docker, names).sweep([]);
   report("volumes, links and rules");
   await new Helper(docker, names).remove();
 }

@@ -40,21 +40,28 @@ export function trustedCertificates(folders: string[] = [certificates, paths.tru
   return files.length > 0 ? [...files, { path: `${certificates}/.new`, content: "" }] : [];
 }
 
-/** All files that a host has beyond its image before its first boot. */
-export function seed(spec: HostSpec, instance: Instance, apt: MachineApt): TarFile[] {
-  const options = forHosts(apt.options, instance.machineAddress);
+/** What makes a disk this host's, whatever it was before: a disk that was another host's is a new instance to cloud-init. */
+export function identity(spec: HostSpec, instance: Instance): TarFile[] {
   const hosts = [
     "127.0.0.1 localhost",
     `127.0.1.1 ${spec.name} ${spec.name.split(".")[0]}`,
     "::1 localhost ip6-localhost",
   ];
-  const files: TarFile[] = [
+  return [
     { path: initProgram, content: fs.readFileSync(path.join(__dirname, "scripts", "init.sh")), mode: 0o755 },
     { path: `${ours}/etc/hosts`, content: `${hosts.join("\n")}\n` },
     { path: `${ours}/etc/hostname`, content: `${spec.name}\n` },
     { path: `${ours}/etc/resolv.conf`, content: `nameserver ${instance.routerAddress}\n` },
-    { path: "/etc/apt/sources.list.d/debian.sources", content: debianSources(apt) },
     ...cloudInit(spec),
+  ];
+}
+
+/** All files that a host has beyond its image before its first boot. */
+export function seed(spec: HostSpec, instance: Instance, apt: MachineApt): TarFile[] {
+  const options = forHosts(apt.options, instance.machineAddress);
+  const files: TarFile[] = [
+    ...identity(spec, instance),
+    { path: "/etc/apt/sources.list.d/debian.sources", content: debianSources(apt) },
     ...trustedCertificates(),
   ];
   if (options.length > 0) files.push({ path: "/etc/apt/apt.conf.d/90machine", content: `${options.join("\n")}\n` });

@@ -16,10 +16,17 @@ export interface KnownVolume {
   attached?: { name: string; hostId: number };
 }
 
+export interface KnownSnapshot {
+  /** The host it is of: what is booted from it under that id is still the same machine. */
+  hostId: number;
+}
+
 /** What the driver was told, kept so that a new process takes over where the last one stopped. */
 export interface HostsState {
   hosts: Record<string, KnownHost>;
   volumes: Record<string, KnownVolume>;
+  /** Of hosts, complete ones alone. */
+  snapshots: Record<string, KnownSnapshot>;
   network: NetworkState;
   zones: DnsZone[];
 }
@@ -27,6 +34,7 @@ export interface HostsState {
 const empty = (): HostsState => ({
   hosts: {},
   volumes: {},
+  snapshots: {},
   network: { hosts: [], vpcs: [], reservedIps: [], firewalls: [], loadBalancers: [] },
   zones: [],
 });

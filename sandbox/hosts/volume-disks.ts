@@ -2,15 +2,18 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { paths } from "../instance";
 import { Helper } from "./helper";
+import { requireSpace } from "./space";
 
 /** Volumes as sparse files, attached as loop devices by the helper container. */
 export class VolumeDisks {
   constructor(private readonly helper: Helper) {}
 
   private file(id: string): string {
-    if (!/^[\w-]+$/.test(id))
-      throw new Error(`A volume's id has letters, digits, "-" and "_", not ${JSON.stringify(id)}.`);
-    return path.join(paths.volumes, `${id}.img`);
+    return path.join(paths.volumes, `${checked(id)}.img`);
+  }
+
+  snapshotFile(snapshot: string): string {
+    return path.join(paths.snapshots, `volume-${checked(snapshot)}.img`);
   }
 
   private async act(...args: string[]): Promise<void> {
@@ -47,4 +50,32 @@ export class VolumeDisks {
   async delete(id: string): Promise<void> {
     await this.act("delete", this.file(id));
   }
+
+  /** Copies a volume's disk as it is at one moment; `pid` is the init of the host that has it attached, where that runs. */
+  async keep(id: string, snapshot: string, pid?: number): Promise<void> {
+    this.requireSpace(this.file(id));
+    await this.act("copy", this.file(id), this.snapshotFile(snapshot), ...(pid ? [String(pid)] : []));
+  }
+
+  /** Makes a volume's disk of a snapshot. */
+  async copy(id: string, snapshot: string, sizeGiB: number): Promise<void> {
+    this.requireSpace(this.snapshotFile(snapshot));
+    await this.act("copy", this.snapshotFile(snapshot), this.file(id));
+    await this.resize(id, sizeGiB);
+  }
+
+  deleteSnapshot(snapshot: string): void {
+    for (const file of [this.snapshotFile(snapshot), `${this.snapshotFile(snapshot)}.part`])
+      fs.rmSync(file, { force: true });
+  }
+
+  private requireSpace(source: string): void {
+    requireSpace(paths.snapshots, fs.statSync(source).blocks * 512);
+  }
+}
+
+function checked(id: string): string {
+  if (!/^[\w-]+$/.test(id))
+    throw new Error(`A volume's id has letters, digits, "-" and "_", not ${JSON.stringify(id)}.`);
+  return id;
 }

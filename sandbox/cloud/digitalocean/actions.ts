@@ -21,7 +21,7 @@ export function showAction(action: Action) {
 }
 
 function numeric(action: Action): number | null {
-  if (action.resourceType === "droplet") return Number(action.resourceId);
+  if (action.resourceType === "droplet" || action.resourceType === "image") return Number(action.resourceId);
   if (action.resourceType === "reserved_ip") {
     return action.resourceId.split(".").reduce((sum, part) => sum * 256 + Number(part), 0);
   }

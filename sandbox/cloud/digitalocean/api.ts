@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { FastifyInstance } from "fastify";
+import { NoSpaceError } from "../../hosts/space";
 import type { Cloud } from "../cloud";
 import { isToken } from "../token";
 import { account } from "./account";
@@ -9,19 +10,24 @@ import { catalogueRoutes } from "./catalogue";
 import { certificates } from "./certificates";
 import { domains } from "./domains";
 import { dropletActions } from "./droplet-actions";
+import { dropletBackups } from "./droplet-backups";
 import { droplets } from "./droplets";
 import { ApiError } from "./errors";
 import { firewalls } from "./firewalls";
+import { imageActions } from "./image-actions";
+import { images } from "./images";
 import { sshKeys } from "./keys";
 import { loadBalancers } from "./load-balancers";
 import { projectResources } from "./project-resources";
 import { projects } from "./projects";
 import type { RateLimit } from "./rate-limit";
 import { reservedIps } from "./reserved-ips";
+import { snapshots } from "./snapshots";
 import { spacesKeys } from "./spaces-keys";
 import { tags } from "./tags";
 import { uptimeAlerts } from "./uptime-alerts";
 import { uptimeChecks } from "./uptime-checks";
+import { volumeSnapshots } from "./volume-snapshots";
 import { volumes } from "./volumes";
 import { vpcs } from "./vpcs";
 
@@ -45,6 +51,8 @@ export function digitalOcean(cloud: Cloud, rateLimit: RateLimit) {
       const answer = (status: number, id: string, message: string) =>
         reply.status(status).send({ id, message, request_id: reply.getHeader("x-request-id") });
       if (error instanceof ApiError) return answer(error.status, error.id, error.message);
+      // A 5xx would be asked again and again.
+      if (error instanceof NoSpaceError) return answer(422, "unprocessable_entity", error.message);
       const status = error.statusCode ?? 500;
       if (status < 500) return answer(status, "bad_request", error.message);
       cloud.log(`${request.method} ${request.url} failed: ${error.stack ?? error.message}`);
@@ -62,17 +70,22 @@ export function digitalOcean(cloud: Cloud, rateLimit: RateLimit) {
       certificates,
       domains,
       dropletActions,
+      dropletBackups,
       droplets,
       firewalls,
+      imageActions,
+      images,
       loadBalancers,
       projectResources,
       projects,
       reservedIps,
+      snapshots,
       spacesKeys,
       sshKeys,
       tags,
       uptimeAlerts,
       uptimeChecks,
+      volumeSnapshots,
       volumes,
       vpcs,
     ];

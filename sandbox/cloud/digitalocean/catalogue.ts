@@ -1,6 +1,6 @@
 import { dropletSizes, hourly } from "@seawall/policies/prices";
 import type { FastifyInstance } from "fastify";
-import { notFound, unprocessable } from "./errors";
+import { unprocessable } from "./errors";
 import { page } from "./page";
 
 const regionNames = {
@@ -92,16 +92,17 @@ export interface Image {
   id: number;
   name: string;
   distribution: string;
-  slug: string;
+  /** Own images have none. */
+  slug: string | null;
   public: boolean;
   regions: string[];
   created_at: string;
   min_disk_size: number;
-  type: "base";
+  type: "base" | "snapshot" | "backup";
   size_gigabytes: number;
   description: string;
   tags: string[];
-  status: "available";
+  status: "available" | "deleted";
   error_message: string;
 }
 
@@ -122,27 +123,17 @@ const image = (id: number, distribution: string, name: string, slug: string, cre
   error_message: "",
 });
 
-export const images: Image[] = [
+export const publicImages: Image[] = [
   image(195932981, "Debian", "13 x64", "debian-13-x64", "2025-08-13T15:00:00Z"),
   image(193362557, "Debian", "12 x64", "debian-12-x64", "2025-07-01T15:00:00Z"),
   image(195932982, "Ubuntu", "24.04 (LTS) x64", "ubuntu-24-04-x64", "2025-07-01T15:00:00Z"),
   image(195932983, "Ubuntu", "22.04 (LTS) x64", "ubuntu-22-04-x64", "2025-07-01T15:00:00Z"),
 ];
 
-export const findImage = (key: string): Image | undefined =>
-  images.find((candidate) => candidate.slug === key || String(candidate.id) === key);
+export const findPublicImage = (key: string): Image | undefined =>
+  publicImages.find((candidate) => candidate.slug === key || String(candidate.id) === key);
 
 export function catalogueRoutes(app: FastifyInstance): void {
   app.get("/regions", (request) => page(request, "regions", [...regions.values()]));
   app.get("/sizes", (request) => page(request, "sizes", [...sizes.values()]));
-  app.get<{ Querystring: { type?: string; private?: string } }>("/images", (request) => {
-    const { type, private: own } = request.query;
-    const listed = own === "true" || type === "application" ? [] : images;
-    return page(request, "images", listed);
-  });
-  app.get<{ Params: { key: string } }>("/images/:key", (request) => {
-    const found = findImage(request.params.key);
-    if (!found) throw notFound();
-    return { image: found };
-  });
 }

@@ -1,41 +1,21 @@
 import type { FastifyInstance } from "fastify";
 import type { Cloud } from "../cloud";
-import type { Action, ActionInput, Droplet } from "../store/entities";
+import type { Action, Droplet } from "../store/entities";
 import { actionsOf, findAction, showAction } from "./actions";
-import { sizeOf } from "./catalogue";
-import { checkName, readPolicy } from "./droplet-create";
+import { immediate, readEvent } from "./droplet-events";
 import { dropletLock } from "./droplet-view";
 import { findDroplet } from "./droplets";
-import { ApiError, badRequest, pendingEvent, unprocessable } from "./errors";
+import { badRequest, pendingEvent } from "./errors";
+import { imageLock } from "./image-store";
 import { Input } from "./input";
 import { page } from "./page";
 import { sameTag } from "./tag-store";
 
-/** Action types of the real API that the sandbox does not do. */
-const notDone = ["snapshot", "restore", "rebuild", "password_reset", "change_kernel", "enable_ipv6", "convert"];
-
-const powered: Record<string, (droplet: Droplet) => string | undefined> = {
-  power_on: ({ status }) => (status === "active" ? "Droplet is already powered on" : undefined),
-  power_off: ({ status }) => (status === "off" ? "Droplet is already powered off" : undefined),
-  shutdown: ({ status }) => (status === "off" ? "Droplet is already powered off" : undefined),
-  reboot: ({ status }) => (status === "off" ? "Droplet is powered off" : undefined),
-  power_cycle: ({ status }) => (status === "off" ? "Droplet is powered off" : undefined),
-};
-
-/** Checks an event against the droplet and gives what its work needs. */
-function readEvent(droplet: Droplet, type: string, input: Input): ActionInput {
-  if (droplet.status === "archive")
-    throw unprocessable(`Droplet could not be created: ${droplet.failure ?? "unknown"}`);
-  const wrongPower = powered[type]?.(droplet);
-  if (wrongPower) throw unprocessable(wrongPower);
-  if (type === "rename") return { name: checkName(input.text("name")) };
-  if (type !== "resize") return {};
-  const size = sizeOf(input.text("size"));
-  if (droplet.status !== "off") throw unprocessable("Droplet is currently on. Please power it off to run this event.");
-  if (size.disk < droplet.disk) throw unprocessable("This size is not available because it has a smaller disk.");
-  if (size.slug === droplet.size) throw unprocessable("Droplet is already this size");
-  return { size: size.slug, resizeDisk: input.boolean("disk") ?? false };
-}
+/** What may be done to all droplets of a tag at once. */
+const bulk = [
+  ...["power_cycle", "power_on", "power_off", "shutdown", "enable_ipv6"],
+  ...["enable_backups", "disable_backups", "snapshot"],
+];
 
 export function dropletActions(app: FastifyInstance, cloud: Cloud): void {
   const { store, jobs } = cloud;
@@ -50,16 +30,16 @@ export function dropletActions(app: FastifyInstance, cloud: Cloud): void {
       region: droplet.region,
       locks: [dropletLock(droplet.id)],
     };
-    if (type in backups) {
-      store.droplets.put({ ...droplet, ...backups[type]?.(droplet, input) });
+    const change = immediate[type];
+    if (change) {
+      store.droplets.put({ ...droplet, ...change(droplet, input) });
       return jobs.completed({ ...about, input: {} });
     }
-    if (notDone.includes(type)) {
-      throw new ApiError(501, "not_implemented", `The droplet action ${type} is not implemented by the sandbox.`);
-    }
-    if (!(type in powered) && type !== "rename" && type !== "resize")
-      throw badRequest(`${type} is not a valid action type.`);
-    const action = jobs.create({ ...about, input: readEvent(droplet, type, input) });
+    const wish = readEvent(cloud, droplet, type, input);
+    // An image that a disk is made of stays until it is.
+    const locks = wish.image === undefined ? about.locks : [...about.locks, imageLock(wish.image)];
+    if (locks.some((lock) => jobs.isLocked(lock))) throw pendingEvent("Image");
+    const action = jobs.create({ ...about, input: wish, locks });
     jobs.begin(action);
     return action;
   };
@@ -72,6 +52,8 @@ export function dropletActions(app: FastifyInstance, cloud: Cloud): void {
   app.post<{ Querystring: { tag_name?: string } }>("/droplets/actions", (request, reply) => {
     const tag = request.query.tag_name;
     if (!tag) throw badRequest("tag_name is required");
+    const type = new Input(request.body).text("type");
+    if (!bulk.includes(type)) throw badRequest(`${type} cannot be done to the Droplets of a tag.`);
     const tagged = store.droplets.all().filter((droplet) => droplet.tags.some((own) => sameTag(own, tag)));
     const done = tagged.map((droplet) => showAction(act(droplet, new Input(request.body))));
     return reply.status(201).send({ actions: done });
@@ -87,19 +69,3 @@ export function dropletActions(app: FastifyInstance, cloud: Cloud): void {
     return { action: showAction(findAction(cloud, action, "droplet", findDroplet(cloud, id).id)) };
   });
 }
-
-/** Events that change what is stored and touch no host. */
-const backups: Record<string, (droplet: Droplet, input: Input) => Partial<Droplet>> = {
-  enable_backups: (droplet, input) => ({
-    features: [...droplet.features.filter((feature) => feature !== "backups"), "backups"],
-    backupPolicy: readPolicy(input.object("backup_policy")) ?? { plan: "daily", hour: 0 },
-  }),
-  disable_backups: (droplet) => ({
-    features: droplet.features.filter((feature) => feature !== "backups"),
-    backupPolicy: undefined,
-  }),
-  change_backup_policy: (droplet, input) => {
-    if (!droplet.backupPolicy) throw unprocessable("Backups are not enabled for this Droplet");
-    return { backupPolicy: readPolicy(input.object("backup_policy")) ?? droplet.backupPolicy };
-  },
-};

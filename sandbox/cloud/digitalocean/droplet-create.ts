@@ -1,9 +1,12 @@
 import { dropletAddresses, privateAddresses, take } from "../addresses";
 import type { Cloud } from "../cloud";
-import type { BackupPolicy, Droplet, Volume } from "../store/entities";
-import { findImage, regionOf, sizeOf } from "./catalogue";
+import type { Droplet, Volume } from "../store/entities";
+import { toSeconds } from "../time";
+import { readPolicy } from "./backup-policies";
+import { regionOf, sizeOf } from "./catalogue";
 import { dropletLock } from "./droplet-view";
 import { notFound, pendingEvent, unprocessable } from "./errors";
+import { imageFor } from "./image-store";
 import { Input } from "./input";
 import { findKey } from "./keys";
 import { ensureTags } from "./tag-store";
@@ -39,9 +42,7 @@ export function readOrder(cloud: Cloud, input: Input): Order {
   const names = dropletNames(input);
   const size = sizeOf(input.text("size"));
   const region = regionOf(input.string("region") ?? "nyc3").slug;
-  const wanted = input.raw("image");
-  const image = typeof wanted === "string" || typeof wanted === "number" ? findImage(String(wanted)) : undefined;
-  if (!image) throw unprocessable("You specified an invalid image for Droplet creation.");
+  const image = imageFor(store, input.raw("image"), region, size.disk);
   const userData = input.string("user_data") || undefined;
   if (Buffer.byteLength(userData ?? "") > userDataLimit) {
     throw unprocessable("User data is too long (maximum is 64 KiB)");
@@ -60,12 +61,9 @@ export function readOrder(cloud: Cloud, input: Input): Order {
     draft: {
       region,
       size: size.slug,
-      image: image.slug,
+      image,
       status: "new",
-      createdAt: cloud
-        .now()
-        .toISOString()
-        .replace(/\.\d+Z$/, "Z"),
+      createdAt: toSeconds(cloud.now()),
       features: [
         ...(backups ? ["backups"] : []),
         ...(input.boolean("monitoring") ? ["monitoring"] : []),
@@ -106,20 +104,6 @@ export function placeOrder(cloud: Cloud, order: Order): { droplet: Droplet; acti
     });
     return { droplet, actionId: action.id };
   });
-}
-
-export function readPolicy(input: Input | undefined): BackupPolicy | undefined {
-  if (!input) return undefined;
-  const plan = input.string("plan") ?? "daily";
-  if (plan !== "daily" && plan !== "weekly") throw unprocessable("backup_policy.plan must be daily or weekly");
-  const hour = input.integer("hour") ?? 0;
-  if (![0, 4, 8, 12, 16, 20].includes(hour))
-    throw unprocessable("backup_policy.hour must be one of 0, 4, 8, 12, 16, 20");
-  const weekday = input.string("weekday") || undefined;
-  if (weekday !== undefined && !["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"].includes(weekday)) {
-    throw unprocessable("backup_policy.weekday must be one of SUN, MON, TUE, WED, THU, FRI, SAT");
-  }
-  return plan === "weekly" ? { plan, weekday: weekday ?? "SUN", hour } : { plan, hour };
 }
 
 function readKeys({ store }: Cloud, input: Input): string[] {

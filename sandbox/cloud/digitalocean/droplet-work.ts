@@ -2,6 +2,8 @@ import { release } from "../addresses";
 import type { Cloud } from "../cloud";
 import type { Action, Droplet } from "../store/entities";
 import { sizeOf } from "./catalogue";
+import { defineDiskWork } from "./droplet-disk-work";
+import { hostSpec } from "./host-spec";
 
 /** What the actions of droplets do to hosts. Every one can be run again after a restart. */
 export function defineDropletWork(cloud: Cloud): void {
@@ -75,32 +77,19 @@ export function defineDropletWork(cloud: Cloud): void {
   });
   define("resize", async (droplet, action) => {
     const size = sizeOf(action.input.size ?? "");
+    await driver.resizeHost(Number(droplet.id), { vcpus: size.vcpus, memoryMiB: size.memory });
     change(action, { size: size.slug, disk: action.input.resizeDisk ? size.disk : droplet.disk });
   });
-}
-
-function hostSpec(cloud: Cloud, droplet: Droplet) {
-  const vpc = cloud.store.vpcs.get(droplet.vpcId);
-  if (!vpc) throw new Error(`VPC ${droplet.vpcId} does not exist`);
-  const size = sizeOf(droplet.size);
-  return {
-    id: Number(droplet.id),
-    name: droplet.name,
-    image: droplet.image,
-    region: droplet.region,
-    vcpus: size.vcpus,
-    memoryMiB: size.memory,
-    publicIp: droplet.publicIp,
-    privateIp: droplet.privateIp,
-    vpcRange: vpc.ipRange,
-    userData: droplet.userData,
-    sshKeys: droplet.sshKeys,
-  };
+  defineDiskWork(cloud);
 }
 
 /** Removes a droplet and every mention of it. */
 function forgetDroplet({ store }: Cloud, droplet: Droplet): void {
   store.droplets.remove(droplet.id);
+  // A deleted image is kept for the droplets that show it alone.
+  if (store.ownImages.get(droplet.image)?.deleted && !store.droplets.find(({ image }) => image === droplet.image)) {
+    store.ownImages.remove(droplet.image);
+  }
   release(store, "public", droplet.publicIp);
   release(store, `vpc:${droplet.vpcId}`, droplet.privateIp);
   for (const reserved of store.reservedIps.all()) {

@@ -22,10 +22,10 @@ export function findDroplet(cloud: Cloud, id: string): Droplet {
 export function droplets(app: FastifyInstance, cloud: Cloud): void {
   const { store, jobs } = cloud;
 
-  app.get<{ Querystring: { tag_name?: string; name?: string } }>("/droplets", (request) => {
-    const { tag_name: tag, name } = request.query;
-    const listed = store.droplets
-      .all()
+  app.get<{ Querystring: { tag_name?: string; name?: string; type?: string } }>("/droplets", (request) => {
+    const { tag_name: tag, name, type } = request.query;
+    // No size of the sandbox has a graphics processor.
+    const listed = (type === "gpus" ? [] : store.droplets.all())
       .filter((droplet) => tag === undefined || droplet.tags.some((own) => sameTag(own, tag)))
       .filter((droplet) => name === undefined || droplet.name === name);
     const volumes = store.volumes.all();
@@ -92,35 +92,10 @@ export function droplets(app: FastifyInstance, cloud: Cloud): void {
     return page(request, "firewalls", covering.map(showFirewall));
   });
 
-  app.get<ById>("/droplets/:id/backups/policy", (request) => {
-    const droplet = findDroplet(cloud, request.params.id);
-    return {
-      policy: {
-        droplet_id: Number(droplet.id),
-        backup_enabled: droplet.backupPolicy !== undefined,
-        ...(droplet.backupPolicy
-          ? {
-              backup_policy: {
-                ...droplet.backupPolicy,
-                window_length_hours: 4,
-                retention_period_days: droplet.backupPolicy.plan === "daily" ? 7 : 28,
-              },
-            }
-          : {}),
-        next_backup_window: null,
-      },
-    };
+  app.get<ById>("/droplets/:id/kernels", (request) => {
+    findDroplet(cloud, request.params.id);
+    return page(request, "kernels", []);
   });
-
-  const nothing = (path: string, key: string): void => {
-    app.get<ById>(`/droplets/:id/${path}`, (request) => {
-      findDroplet(cloud, request.params.id);
-      return page(request, key, []);
-    });
-  };
-  nothing("snapshots", "snapshots");
-  nothing("backups", "backups");
-  nothing("kernels", "kernels");
   app.get<ById>("/droplets/:id/neighbors", (request) => {
     findDroplet(cloud, request.params.id);
     return { droplets: [] };

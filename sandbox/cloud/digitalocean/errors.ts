@@ -16,4 +16,7 @@ export const unprocessable = (message: string): ApiError => new ApiError(422, "u
 
 export const badRequest = (message: string): ApiError => new ApiError(400, "bad_request", message);
 
-export const pendingEvent = (): ApiError => unprocessable("Droplet already has a pending event.");
+export const forbidden = (): ApiError =>
+  new ApiError(403, "forbidden", "You do not have access for the attempted action.");
+
+export const pendingEvent = (what = "Droplet"): ApiError => unprocessable(`${what} already has a pending event.`);

@@ -8,9 +8,19 @@ import { ensureTags, findTag, sameTag } from "./tag-store";
 
 const api = "https://api.digitalocean.com/v2";
 
+/** What carries tags, by the name that a request gives it: where it is kept, and where the API has it. */
+const taggable = {
+  droplet: { kept: "droplets", at: "droplets" },
+  image: { kept: "ownImages", at: "images" },
+  volume: { kept: "volumes", at: "volumes" },
+  volume_snapshot: { kept: "volumeSnapshots", at: "snapshots" },
+} as const;
+
 interface ByName {
   Params: { name: string };
 }
+
+const isTaggable = (type: string): type is keyof typeof taggable => Object.hasOwn(taggable, type);
 
 export function tags(app: FastifyInstance, cloud: Cloud): void {
   const { store } = cloud;
@@ -21,28 +31,31 @@ export function tags(app: FastifyInstance, cloud: Cloud): void {
     return tag;
   };
 
-  const counted = (kind: "droplets" | "volumes", tag: Tag) => {
-    const tagged = store[kind].all().filter((resource) => resource.tags.includes(tag.id));
+  const counted = (type: keyof typeof taggable, tag: Tag) => {
+    const { kept, at } = taggable[type];
+    const tagged = store[kept].all().filter((resource) => resource.tags.includes(tag.id));
     const last = tagged.at(-1);
     return {
       count: tagged.length,
-      ...(last ? { last_tagged_uri: `${api}/${kind}/${last.id}` } : {}),
+      ...(last ? { last_tagged_uri: `${api}/${at}/${last.id}` } : {}),
     };
   };
 
   const show = (tag: Tag) => {
-    const droplets = counted("droplets", tag);
-    const volumes = counted("volumes", tag);
-    const last = droplets.last_tagged_uri ?? volumes.last_tagged_uri;
+    const resources = {
+      droplets: counted("droplet", tag),
+      images: counted("image", tag),
+      volumes: counted("volume", tag),
+      volume_snapshots: counted("volume_snapshot", tag),
+    };
+    const all = Object.values(resources);
+    const last = all.find(({ last_tagged_uri: uri }) => uri)?.last_tagged_uri;
     return {
       name: tag.id,
       resources: {
-        count: droplets.count + volumes.count,
+        count: all.reduce((sum, { count }) => sum + count, 0),
         ...(last ? { last_tagged_uri: last } : {}),
-        droplets,
-        images: { count: 0 },
-        volumes,
-        volume_snapshots: { count: 0 },
+        ...resources,
         databases: { count: 0 },
       },
     };
@@ -53,14 +66,13 @@ export function tags(app: FastifyInstance, cloud: Cloud): void {
     for (const resource of new Input(body).objects("resources")) {
       const id = String(resource.raw("resource_id"));
       const type = resource.text("resource_type");
-      if (type !== "droplet" && type !== "volume") {
-        throw unprocessable(`resource_type ${type} cannot be tagged in the sandbox: use droplet or volume`);
+      if (!isTaggable(type)) {
+        throw unprocessable(`resource_type ${type} cannot be tagged: use ${Object.keys(taggable).join(", ")}`);
       }
-      const droplet = type === "droplet" ? store.droplets.get(id) : undefined;
-      const volume = type === "volume" ? store.volumes.get(id) : undefined;
-      if (droplet) store.droplets.put({ ...droplet, tags: change(droplet.tags) });
-      else if (volume) store.volumes.put({ ...volume, tags: change(volume.tags) });
-      else throw notFound(`${type} ${id} does not exist`);
+      const kept = store[taggable[type].kept];
+      const found = kept.get(id);
+      if (!found) throw notFound(`${type} ${id} does not exist`);
+      kept.put({ ...found, tags: change(found.tags) } as never);
     }
   };
 
@@ -79,7 +91,7 @@ export function tags(app: FastifyInstance, cloud: Cloud): void {
     const without = (list: string[]) => list.filter((other) => !sameTag(other, tag.id));
     store.transaction(() => {
       store.tags.remove(tag.id);
-      for (const kind of ["droplets", "volumes", "firewalls"] as const) {
+      for (const kind of ["droplets", "ownImages", "volumes", "volumeSnapshots", "firewalls"] as const) {
         for (const resource of store[kind].all()) {
           if (resource.tags.includes(tag.id)) store[kind].put({ ...resource, tags: without(resource.tags) } as never);
         }

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { FastifyInstance } from "fastify";
 import type { Cloud } from "../cloud";
 import type { Action, Volume } from "../store/entities";
+import type { VolumeSnapshot } from "../store/images";
 import { actionsOf, findAction, showAction } from "./actions";
 import { regionOf, regionSlugs } from "./catalogue";
 import { ApiError, badRequest, notFound, unprocessable } from "./errors";
@@ -55,13 +56,16 @@ export function volumes(app: FastifyInstance, cloud: Cloud): void {
   );
 
   app.post("/volumes", async (request, reply) => {
-    const draft = readVolume(cloud, new Input(request.body));
+    const input = new Input(request.body);
+    const snapshot = readSnapshot(cloud, input);
+    const draft = readVolume(cloud, input, snapshot);
     refuseDouble(draft);
     await cloud.ready();
     await driver.createVolume({
       id: draft.id,
       sizeGiB: draft.sizeGiB,
       filesystem: draft.filesystemType === "" ? undefined : draft.filesystemType,
+      snapshot: snapshot?.id,
     });
     try {
       const volume = store.transaction(() => {
@@ -104,11 +108,6 @@ export function volumes(app: FastifyInstance, cloud: Cloud): void {
     return reply.status(204).send();
   });
 
-  app.get<ById>("/volumes/:id/snapshots", (request) => {
-    volumeOf(request.params.id);
-    return page(request, "snapshots", []);
-  });
-
   const start = (volume: Volume, body: unknown): Action => startVolumeAction(cloud, volume, new Input(body));
 
   app.post<ById>("/volumes/:id/actions", (request, reply) =>
@@ -132,7 +131,16 @@ export function volumes(app: FastifyInstance, cloud: Cloud): void {
   });
 }
 
-function readVolume(cloud: Cloud, input: Input): Volume {
+function readSnapshot({ store }: Cloud, input: Input): VolumeSnapshot | undefined {
+  const id = input.string("snapshot_id") || undefined;
+  if (id === undefined) return undefined;
+  const snapshot = store.volumeSnapshots.get(id);
+  if (!snapshot) throw notFound("The snapshot you specified could not be found.");
+  return snapshot;
+}
+
+/** Of a snapshot, a volume has the file system and at least the size. */
+function readVolume(cloud: Cloud, input: Input, snapshot?: VolumeSnapshot): Volume {
   const name = input.text("name");
   if (!/^[a-z][a-z0-9-]{0,63}$/.test(name)) {
     throw unprocessable(
@@ -142,11 +150,15 @@ function readVolume(cloud: Cloud, input: Input): Volume {
   const region = input.text("region");
   if (!regionSlugs.includes(region))
     throw unprocessable(`region ${region} does not exist: use one of ${regionSlugs.join(", ")}`);
-  const sizeGiB = input.integer("size_gigabytes") ?? 0;
+  const sizeGiB = input.integer("size_gigabytes") ?? snapshot?.minDiskSize ?? 0;
   if (sizeGiB < 1 || sizeGiB > maximumGiB) throw unprocessable(`size_gigabytes must be between 1 and ${maximumGiB}`);
-  if (input.string("snapshot_id"))
-    throw new ApiError(501, "not_implemented", "Volumes from snapshots are not implemented by the sandbox.");
-  const filesystemType = input.string("filesystem_type") ?? "";
+  if (snapshot && sizeGiB < snapshot.minDiskSize) {
+    throw unprocessable(`size_gigabytes must be at least the snapshot's ${snapshot.minDiskSize}`);
+  }
+  if (snapshot && snapshot.region !== region) {
+    throw unprocessable(`The snapshot is not available in ${region}, only in ${snapshot.region}`);
+  }
+  const filesystemType = snapshot?.filesystemType ?? input.string("filesystem_type") ?? "";
   if (filesystemType !== "" && filesystemType !== "ext4" && filesystemType !== "xfs") {
     throw unprocessable("filesystem_type must be ext4 or xfs");
   }
@@ -157,7 +169,7 @@ function readVolume(cloud: Cloud, input: Input): Volume {
     sizeGiB,
     description: input.string("description") ?? "",
     filesystemType,
-    filesystemLabel: input.string("filesystem_label") ?? "",
+    filesystemLabel: snapshot?.filesystemLabel ?? input.string("filesystem_label") ?? "",
     tags: input.strings("tags"),
     createdAt: cloud.now().toISOString(),
   };

@@ -33,7 +33,7 @@ export interface Droplet extends Entity {
   region: string;
   /** Size slug. */
   size: string;
-  /** Image slug. */
+  /** Slug of a public image, or the number of an own one. */
   image: string;
   status: "new" | "active" | "off" | "archive";
   createdAt: string;
@@ -57,9 +57,9 @@ export interface Action extends Entity {
   status: "in-progress" | "completed" | "errored";
   startedAt: string;
   completedAt: string | null;
-  /** A droplet's or volume's id, or a reserved address. */
+  /** A droplet's, volume's or image's id, or a reserved address. */
   resourceId: string;
-  resourceType: "droplet" | "volume" | "reserved_ip";
+  resourceType: "droplet" | "volume" | "reserved_ip" | "image";
   region: string;
   /** What the work needs to be done again after a restart. */
   input: ActionInput;
@@ -75,6 +75,9 @@ export interface ActionInput {
   size?: string;
   sizeGiB?: number;
   resizeDisk?: boolean;
+  /** Slug of a public image, or the number of an own one: also of one that is to be made. */
+  image?: string;
+  region?: string;
 }
 
 export interface Volume extends Entity {

@@ -2,6 +2,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import type * as kinds from "./entities";
+import type * as images from "./images";
 import type { Certificate, LoadBalancer } from "./load-balancers";
 import type * as monitoring from "./monitoring";
 
@@ -60,6 +61,8 @@ export class Store {
   readonly droplets: Collection<kinds.Droplet>;
   readonly actions: Collection<kinds.Action>;
   readonly volumes: Collection<kinds.Volume>;
+  readonly volumeSnapshots: Collection<images.VolumeSnapshot>;
+  readonly ownImages: Collection<images.OwnImage>;
   readonly firewalls: Collection<kinds.Firewall>;
   readonly tags: Collection<kinds.Tag>;
   readonly reservedIps: Collection<kinds.ReservedIp>;
@@ -101,6 +104,8 @@ export class Store {
     this.droplets = collection("droplet");
     this.actions = collection("action");
     this.volumes = collection("volume");
+    this.volumeSnapshots = collection("volume_snapshot");
+    this.ownImages = collection("own_image");
     this.firewalls = collection("firewall");
     this.tags = collection("tag");
     this.reservedIps = collection("reserved_ip");

@@ -79,6 +79,6 @@ export interface ContainerState {
   Id: string;
   Name: string;
   Image: string;
-  State: { Running: boolean; Pid: number; ExitCode: number; StartedAt: string };
+  State: { Running: boolean; Paused: boolean; Pid: number; ExitCode: number; StartedAt: string };
   Config: { Image: string; Labels: Record<string, string> };
 }

@@ -5,6 +5,7 @@
 #        volume.sh attach <file> <host pid> <name>     prints the device
 #        volume.sh detach <file> [host pid]            with a pid: takes it out of that host first
 #        volume.sh delete <file>
+#        volume.sh copy <file> <copy> [host pid]       with a pid: writing to the disk waits until it is done
 #        volume.sh free <folder>                       all devices of files in it, also of files that are gone
 set -euo pipefail
 
@@ -88,6 +89,24 @@ case $action in
   delete)
     for device in $(devices); do free_device "$device"; done
     rm -f "$file"
+    ;;
+  copy)
+    # The file system, not the disk, has writes that are on their way: it is brought to the disk and held there.
+    mounted=
+    for device in $(devices); do
+      [[ -n ${4:-} ]] || break
+      numbers=$(cat "/sys/block/${device#/dev/}/dev")
+      mounted=$(awk -v disk="$numbers" '$3 == disk { print $5; exit }' "/proc/$4/mountinfo")
+    done
+    if [[ -n $mounted ]]; then
+      mounted=/proc/$4/root$(printf '%b' "$mounted")
+      # A freeze that a killed copy left is lifted first; a file system that cannot be frozen is at least written out.
+      fsfreeze --unfreeze "$mounted" 2>/dev/null || true
+      trap 'fsfreeze --unfreeze "$mounted" 2>/dev/null || true' EXIT
+      fsfreeze --freeze "$mounted" || sync --file-system "$mounted"
+    fi
+    cp --reflink=auto --sparse=always "$file" "$3.part"
+    mv "$3.part" "$3"
     ;;
   free)
     losetup --list --noheadings --output NAME,BACK-FILE | while read -r device backing _; do

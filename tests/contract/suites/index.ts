@@ -13,13 +13,16 @@ import { domains } from "./digitalocean/domains";
 import { dropletActions } from "./digitalocean/droplet-actions";
 import { droplets } from "./digitalocean/droplets";
 import { firewalls } from "./digitalocean/firewalls";
+import { images } from "./digitalocean/images";
 import { loadBalancers } from "./digitalocean/load-balancers";
 import { monitoring } from "./digitalocean/monitoring";
 import { projects } from "./digitalocean/projects";
 import { reservedIps } from "./digitalocean/reserved-ips";
+import { snapshots } from "./digitalocean/snapshots";
 import { spacesKeys } from "./digitalocean/spaces-keys";
 import { sshKeys } from "./digitalocean/ssh-keys";
 import { tags } from "./digitalocean/tags";
+import { volumeSnapshots } from "./digitalocean/volume-snapshots";
 import { volumes } from "./digitalocean/volumes";
 import { uptime } from "./digitalocean/uptime";
 import { vpcs } from "./digitalocean/vpcs";
@@ -35,7 +38,10 @@ export const suites: Readonly<Record<string, Suite>> = {
   "DigitalOcean: VPCs": vpcs,
   "DigitalOcean: droplets": droplets,
   "DigitalOcean: droplet actions": dropletActions,
+  "DigitalOcean: snapshots": snapshots,
+  "DigitalOcean: images": images,
   "DigitalOcean: volumes": volumes,
+  "DigitalOcean: snapshots of volumes": volumeSnapshots,
   "DigitalOcean: firewalls": firewalls,
   "DigitalOcean: reserved addresses": reservedIps,
   "DigitalOcean: projects": projects,

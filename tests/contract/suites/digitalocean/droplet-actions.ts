@@ -40,7 +40,58 @@ export const dropletActions: Suite = (target) => {
   test("backups are switched on and off", async () => {
     await act("enable_backups", { backup_policy: { plan: "daily", hour: 8 } });
     expect((await shown())?.features).toContain("backups");
+    expect((await shown())?.nextBackupWindow?.start?.getUTCHours()).toBe(8);
+    await act("change_backup_policy", { backup_policy: { plan: "weekly", weekday: "MON", hour: 4 } });
+    const { policy } = (await target.call("GET", `/v2/droplets/${id}/backups/policy`)).body as { policy: object };
+    expect(policy).toMatchObject({
+      backup_enabled: true,
+      backup_policy: { plan: "weekly", weekday: "MON", hour: 4, window_length_hours: 4, retention_period_days: 28 },
+    });
+    const all = (await target.call("GET", "/v2/droplets/backups/policies?per_page=200")).body as {
+      policies: Record<string, object>;
+    };
+    expect(all.policies[id]).toEqual(policy);
     await act("disable_backups");
     expect((await shown())?.features).not.toContain("backups");
+    expect((await shown())?.nextBackupWindow?.start).toBeUndefined();
+    await refuse({ type: "disable_backups" }, /already been disabled/);
+    await refuse({ type: "change_backup_policy", backup_policy: { plan: "daily", hour: 4 } }, /not enabled/);
+  });
+
+  test("policies of backups that there are", async () => {
+    const supported = await target.digitalOcean.v2.droplets.backups.supported_policies.get();
+    expect(supported?.supportedPolicies?.map((each) => [each.name, each.retentionPeriodDays])).toEqual([
+      ["weekly", 28],
+      ["daily", 7],
+    ]);
+  });
+
+  test("IPv6 is enabled once and for good", async () => {
+    await act("enable_ipv6");
+    const { features, networks } = (await shown()) ?? {};
+    expect(features).toContain("ipv6");
+    expect(networks?.v6).toEqual([expect.objectContaining({ type: "public", netmask: 64 })]);
+    await refuse({ type: "enable_ipv6" }, /already/);
+  });
+
+  test("what has no such event is refused", async () => {
+    await refuse({ type: "change_kernel", kernel: 1 }, /kernel/);
+    await refused(target, ["POST", `/v2/droplets/${id}/actions`, { type: "dance" }], 400, /dance/);
+    const missing = ["POST", "/v2/droplets/1/actions", { type: "reboot" }] satisfies [string, string, object];
+    await refused(target, missing, 404, /could not be found/);
+  });
+
+  test("some events are done to all droplets of a tag", async () => {
+    const tag = target.name("acted");
+    await made(target, "/v2/tags", { name: tag }, 201);
+    const resources = { resources: [{ resource_id: String(id), resource_type: "droplet" }] };
+    expect((await target.call("POST", `/v2/tags/${tag}/resources`, resources)).status).toBe(204);
+    const route = `/v2/droplets/actions?tag_name=${tag}`;
+    const { actions } = (await made(target, route, { type: "power_off" }, 201)) as { actions: object[] };
+    expect(actions).toEqual([expect.objectContaining({ type: "power_off", resource_id: id })]);
+    await target.settle();
+    expect((await shown())?.status).toBe("off");
+    await act("power_on");
+    expect((await target.call("DELETE", `/v2/tags/${tag}`)).status).toBe(204);
   });
 };
