@@ -1,7 +1,7 @@
 import * as crypto from "node:crypto";
 import { Property, ProviderFacts, ResourceFacts } from "./facts";
 import { Problem } from "./resource";
-import { assetKind, formatPath, isObject, Path, UNKNOWN, Value, Values } from "./values";
+import { assetKind, at, formatPath, isObject, Path, UNKNOWN, Value, Values } from "./values";
 
 export interface CheckRequest {
   /** The resource's name in the program. */
@@ -24,7 +24,7 @@ export function check(style: ProviderFacts["style"], facts: ResourceFacts, reque
   const problems: Problem[] = [];
   const given: Values = Object.fromEntries(Object.entries(request.news).filter(([name]) => name !== "__defaults"));
   const fields = inputsOf(facts);
-  const inputs = checkFields(style, fields, given, [], problems);
+  const inputs = checkFields(style, fields, given, [], problems, request.olds);
   const filled = filledIn(given, inputs);
   const autoName = facts.autoName;
   if (autoName && inputs[autoName] === undefined) {
@@ -45,11 +45,10 @@ const filledIn = (given: Values, out: Values): string[] =>
 const inputsOf = (facts: ResourceFacts): Record<string, Property> =>
   Object.fromEntries(Object.entries(facts.properties).filter(([, property]) => property.input));
 
-/** A name stays what it was once generated, and is the same at preview and update. */
+/** A name stays what it was, generated or given before; a new one is the same at preview and update. */
 function generatedName(property: string, request: CheckRequest): Value {
   const old = request.olds[property];
-  const generated = request.olds.__defaults;
-  if (Array.isArray(generated) && generated.includes(property) && old !== undefined) return old;
+  if (typeof old === "string") return old;
   if (request.proposedName) return request.proposedName;
   const digest = crypto.createHash("sha256").update(request.seed).update(request.name).digest("hex");
   return `${request.name}-${digest.slice(0, 7)}`;
@@ -61,12 +60,13 @@ function checkFields(
   given: Values,
   path: Path,
   problems: Problem[],
+  olds: Value,
 ): Values {
   const out: Values = {};
   for (const [name, value] of Object.entries(given)) {
     if (name === "__defaults" || value === undefined || value === null) continue;
     const property = fields[name];
-    if (property) out[name] = convert(style, property, value, [...path, name], problems);
+    if (property) out[name] = convert(style, property, value, [...path, name], problems, at(olds, [name]));
     else {
       out[name] = value;
       // The plugin framework drops what it does not know; the others refuse it.
@@ -74,7 +74,10 @@ function checkFields(
     }
   }
   for (const [name, property] of Object.entries(fields)) {
-    if (out[name] === undefined && property.default !== undefined) out[name] = property.default;
+    if (out[name] === undefined) {
+      const value = (style === "sdk" ? oldDefault(property, name, olds) : undefined) ?? property.default;
+      if (value !== undefined) out[name] = value;
+    }
     if (path.length > 0 && property.required && out[name] === undefined) {
       problems.push({ path: [...path, name], reason: missing(style, [...path, name]) });
     }
@@ -83,12 +86,26 @@ function checkFields(
   return out;
 }
 
+/**
+ * What the bridge fills in where the program says nothing any more: a default stays what it was. A refresh loses an empty
+ * list of defaults, and without the list every old value counts as one: it stays, although the program has dropped it.
+ * (A fallback that is no zero belongs to a deprecated property, which the bridge leaves alone.)
+ */
+function oldDefault(property: Property, name: string, olds: Value): Value {
+  const old = at(olds, [name]);
+  const list = at(olds, ["__defaults"]);
+  const defaulted = property.default !== undefined || property.fallback === false || property.fallback === "";
+  if (!defaulted || old === undefined || old === property.fallback) return undefined;
+  return !Array.isArray(list) || list.includes(name) ? old : undefined;
+}
+
 function convert(
   style: ProviderFacts["style"],
   property: Property,
   value: Value,
   path: Path,
   problems: Problem[],
+  old: Value,
 ): Value {
   if (value === UNKNOWN || property.type === "any") return value;
   const wrong = (): Value => {
@@ -99,18 +116,20 @@ function convert(
     case "list": {
       const list = Array.isArray(value) ? value : style === "sdk" && !isObject(value) ? [value] : undefined;
       if (!list) return wrong();
-      return list.map((item, index) => convert(style, property.items!, item, [...path, index], problems));
+      return list.map((item, index) =>
+        convert(style, property.items!, item, [...path, index], problems, at(old, [index])),
+      );
     }
     case "map":
       if (!isObject(value)) return wrong();
       return Object.fromEntries(
         Object.entries(value).map(([name, item]) => [
           name,
-          convert(style, property.items!, item, [...path, name], problems),
+          convert(style, property.items!, item, [...path, name], problems, at(old, [name])),
         ]),
       );
     case "object":
-      return isObject(value) ? checkFields(style, property.fields!, value, path, problems) : wrong();
+      return isObject(value) ? checkFields(style, property.fields!, value, path, problems, old) : wrong();
     case "asset":
       return assetKind(value) ? value : wrong();
     default:

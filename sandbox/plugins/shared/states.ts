@@ -73,7 +73,7 @@ export function refreshedInputs(
   before: Values,
   after: Values,
 ): Values {
-  const out: Values = { ...inputs };
+  const out: Values = style === "sdk" ? withoutEmptyLists(inputs) : { ...inputs };
   for (const [name, property] of Object.entries(facts.properties)) {
     if (!property.input || inputs[name] === undefined) continue;
     const moved = !isDeepStrictEqual(before[name], after[name]);
@@ -81,4 +81,14 @@ export function refreshedInputs(
       out[name] = said(style, property, after[name]) ?? after[name];
   }
   return out;
+}
+
+/** The bridge loses the list of filled-in defaults at a refresh where it is empty; check.ts tells what comes of it. */
+function withoutEmptyLists(values: Values): Values {
+  const clean = (value: Value): Value => {
+    if (Array.isArray(value)) return value.map(clean);
+    return isObject(value) ? withoutEmptyLists(value) : value;
+  };
+  const kept = Object.entries(values).filter(([name, value]) => name !== "__defaults" || (value as Value[]).length > 0);
+  return Object.fromEntries(kept.map(([name, value]) => [name, clean(value)]));
 }

@@ -56,6 +56,18 @@ export const refusals: Table<Record<string, unknown>> = {
   ],
 };
 
+const tcp = { protocol: "tcp", port: 80 };
+/** Old inputs and new ones of a load balancer: a refresh may have lost the list of what was filled in. */
+export const afterwards: [olds: Record<string, unknown>, news: Record<string, unknown>][] = [
+  [{ name: "a", redirectHttpToHttps: true }, {}],
+  [{ name: "a", redirectHttpToHttps: true, __defaults: [] }, {}],
+  [{ name: "a", redirectHttpToHttps: true, __defaults: ["redirectHttpToHttps"] }, {}],
+  [{ name: "a", redirectHttpToHttps: true }, { redirectHttpToHttps: false }],
+  [{ name: "a", algorithm: "least_connections", network: "INTERNAL", sizeUnit: 3 }, {}],
+  [{ name: "a", healthcheck: { ...tcp, checkIntervalSeconds: 30 } }, { healthcheck: tcp }],
+  [{ name: "a", healthcheck: { ...tcp, checkIntervalSeconds: 30, __defaults: [] } }, { healthcheck: tcp }],
+];
+
 /** What passes the check and is refused by the preview of a creation. */
 export const misfits: Table<Record<string, unknown>> = { digitalocean: balancerMisfits };
 

@@ -7,7 +7,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import type { Case } from "./official-case";
-import { cases, misfits, refusals } from "./official-cases";
+import { afterwards, cases, misfits, refusals } from "./official-cases";
 import { PluginClient, WireDiff } from "../../../sandbox/plugins/shared/client";
 
 jest.setTimeout(120_000);
@@ -81,6 +81,16 @@ describe.each(Object.keys(refusals))("%s", (name) => {
     expect(named(given.failures)).toEqual(named(expected.failures));
     expect(given.failures.length).toBeGreaterThan(0);
   });
+
+  if (name === "digitalocean")
+    judged.each(afterwards)("%j and then %j: fills in the same", async (olds, news) => {
+      const type = "digitalocean:index/loadBalancer:LoadBalancer";
+      const rule = { entryPort: 80, entryProtocol: "http", targetPort: 80, targetProtocol: "http" };
+      const given = { region: "fra1", forwardingRules: [rule] };
+      const filled = async (client: PluginClient) =>
+        (await client.check(type, "res", { ...given, ...olds }, { ...given, ...news })).inputs;
+      expect(await filled(ours)).toEqual(await filled(official));
+    });
 
   if (misfits[name])
     judged.each(misfits[name])("%s of %s: refuses to plan the same", async (_, type, given) => {
