@@ -17,12 +17,14 @@ export function snapshot(cloud: TestCloud): Set<string> {
 /** What the cloud has more than `before`, although `state` has been destroyed. */
 export function leftovers(cloud: TestCloud, before: Set<string>, state: StateResource[]): string[] {
   const tags = new Set(state.filter(({ type }) => type.endsWith(":Tag")).map(({ id }) => `tags/${id}`));
-  const { vpcs } = cloud.daemon.cloud.store;
+  const { projects, vpcs } = cloud.daemon.cloud.store;
   return [...snapshot(cloud)].filter((entity) => {
     const [kind, id = ""] = entity.split("/");
-    // DigitalOcean keeps tags that were made by naming them, and a region's VPC that it made for its first droplet.
+    // DigitalOcean keeps tags that were made by naming them, a region's VPC that it made for its first droplet, and the
+    // account's project.
     if (kind === "tags" && !tags.has(entity)) return false;
     if (kind === "vpcs" && vpcs.get(id)?.isDefault === true) return false;
+    if (kind === "projects" && projects.get(id)?.isDefault === true) return false;
     return !before.has(entity);
   });
 }

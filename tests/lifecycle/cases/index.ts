@@ -18,6 +18,8 @@ import {
 import { cloudflareZone } from "./cloudflare/zone";
 import { cloudflareDnssec } from "./cloudflare/zone-dnssec";
 import { cloudflareHsts, cloudflareSetting } from "./cloudflare/zone-setting";
+import { certificate, letsEncrypt } from "./digitalocean/certificate";
+import { loadBalancer } from "./digitalocean/load-balancer";
 import { monitorAlert } from "./digitalocean/monitor-alert";
 import { uptimeAlert, uptimeCheck } from "./digitalocean/uptime";
 import { volume } from "./digitalocean/volume";
@@ -25,6 +27,7 @@ import { vpc } from "./digitalocean/vpc";
 
 /** Every case by its name, which begins the names of all its resources. */
 export const cases: Record<string, LifecycleCase> = {
+  certificate,
   cloudflareAccountRules,
   cloudflareAddress,
   cloudflareAlias,
@@ -41,6 +44,8 @@ export const cases: Record<string, LifecycleCase> = {
   cloudflareSetting,
   cloudflareText,
   cloudflareZone,
+  letsEncrypt,
+  loadBalancer,
   monitorAlert,
   uptimeAlert,
   uptimeCheck,
