@@ -23,7 +23,10 @@ export const balancersInNetwork = (store: Store): NetworkState["loadBalancers"] 
     publicIp: balancer.publicIp,
     privateIp: balancer.privateIp,
     vpcId: balancer.vpcId,
-    ports: balancer.rules.map((rule) => rule.entry_port),
+    ports: {
+      tcp: balancer.rules.filter((rule) => rule.entry_protocol !== "udp").map((rule) => rule.entry_port),
+      udp: balancer.rules.filter((rule) => rule.entry_protocol === "udp").map((rule) => rule.entry_port),
+    },
     allow: balancer.firewall.allow.map(addressOf),
     deny: balancer.firewall.deny.map(addressOf),
   }));

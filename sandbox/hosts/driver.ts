@@ -101,8 +101,8 @@ export interface BalancerInNetwork {
   publicIp?: string;
   privateIp: string;
   vpcId: string;
-  /** TCP ports that it serves, at its public address where it has one. */
-  ports: number[];
+  /** Ports that it serves, at its public address where it has one. */
+  ports: { tcp: number[]; udp: number[] };
   /** Addresses and networks. Where some are allowed, nobody else is; who is denied is not allowed. */
   allow: string[];
   deny: string[];

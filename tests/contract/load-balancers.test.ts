@@ -88,7 +88,7 @@ describe("in the network", () => {
       publicIp: external.ip,
       privateIp: expect.stringMatching(/^10\./) as string,
       vpcId: expect.any(String) as string,
-      ports: [80],
+      ports: { tcp: [80], udp: [] },
       allow: ["203.0.113.7", "10.0.0.0/8"],
       deny: [],
     });

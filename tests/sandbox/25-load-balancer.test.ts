@@ -39,6 +39,13 @@ context.load_cert_chain("/run/web.pem", "/run/web.key")
 secure = http.server.ThreadingHTTPServer(("", 8443), Handler)
 secure.socket = context.wrap_socket(secure.socket, server_side=True)
 threading.Thread(target=secure.serve_forever, daemon=True).start()
+def datagrams():
+    udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    udp.bind(("", 8053))
+    while True:
+        data, client = udp.recvfrom(512)
+        udp.sendto((name + " " + client[0]).encode(), client)
+threading.Thread(target=datagrams, daemon=True).start()
 http.server.ThreadingHTTPServer(("", 8080), Handler).serve_forever()
 `;
 const userData = `#!/bin/bash
@@ -213,6 +220,29 @@ describe("an external load balancer", () => {
     await until("the droplet to be taken out", 40, async () => (await answering(other)).join() === "balanced-2");
     await clone.inside(first, "rm", "/run/ill");
     await until200(other);
+  });
+
+  test("spreads datagrams over the droplets whose health checks pass", async () => {
+    const [first = 0] = droplets;
+    const { id, ip } = await balancer({
+      name: "balanced-udp",
+      type: "REGIONAL_NETWORK",
+      tag: "balanced",
+      forwarding_rules: [rule("udp", 53, "udp", 8053)],
+    } as { name: string });
+    const ask = `for i in 1 2 3 4; do echo "" | socat -t 0.3 - UDP:${ip}:53; echo; done`;
+    const answers = async () => {
+      const { stdout } = await clone.inside("stranger", "sh", "-c", ask);
+      const lines = stdout.split("\n").filter(Boolean);
+      return [...new Set(lines.map((line) => line.split(" ")[0] ?? ""))].sort().join();
+    };
+    await until("datagrams to be answered by both", 40, async () => (await answers()) === both.join());
+    await clone.inside(first, "touch", "/run/ill");
+    await until("datagrams to be answered by the other alone", 40, async () => (await answers()) === "balanced-2");
+    await clone.inside(first, "rm", "/run/ill");
+    await api("DELETE", `load_balancers/${id}`);
+    made.splice(made.indexOf(`load_balancers/${id}`), 1);
+    await until200(url());
   });
 
   test("loses no request where a service has stopped", async () => {

@@ -4,18 +4,19 @@ import { ApiError, unprocessable } from "./errors";
 import type { Input } from "./input";
 
 /** What may follow an entry protocol, where TLS ends at the load balancer or there is none. */
-const targets: Record<Exclude<EntryProtocol, "http3" | "udp">, TargetProtocol[]> = {
+const targets: Record<Exclude<EntryProtocol, "http3">, TargetProtocol[]> = {
   http: ["http"],
   https: ["http", "https", "http2"],
   http2: ["http", "https", "http2"],
   tcp: ["tcp"],
+  udp: ["udp"],
 };
 
 /** Reads a list of forwarding rules, each right in itself; 422 for the first that is not. */
 export function readForwardingRules(store: Store, input: Input, type: LoadBalancer["type"]): ForwardingRule[] {
   return input.objects("forwarding_rules").map((rule) => {
     const read = readRule(rule);
-    if (type === "REGIONAL_NETWORK" && read.entry_protocol !== "tcp") {
+    if (type === "REGIONAL_NETWORK" && !["tcp", "udp"].includes(read.entry_protocol)) {
       throw unprocessable("network load balancers only support forwarding rules for TCP and UDP");
     }
     if (read.certificate_id !== "" && store.certificates.get(read.certificate_id)?.state !== "verified") {
@@ -28,8 +29,8 @@ export function readForwardingRules(store: Store, input: Input, type: LoadBalanc
 function readRule(rule: Input): ForwardingRule {
   const entry = rule.text("entry_protocol");
   const target = rule.text("target_protocol") as TargetProtocol;
-  if (entry === "http3" || entry === "udp") {
-    throw new ApiError(501, "not_implemented", `Forwarding rules for ${entry} are not implemented by the sandbox.`);
+  if (entry === "http3") {
+    throw new ApiError(501, "not_implemented", "Forwarding rules for HTTP/3 are not implemented by the sandbox.");
   }
   if (!isEntry(entry))
     throw unprocessable(`entry_protocol ${entry} is invalid: use http, https, http2, http3, tcp or udp`);
@@ -75,9 +76,9 @@ function port(rule: Input, name: string): number {
 /** What the rules of one load balancer must be together. */
 export function checkTogether(rules: ForwardingRule[], redirect: boolean): void {
   if (rules.length === 0) throw unprocessable("at least one forwarding rule is required");
-  const ports = rules.map((rule) => rule.entry_port);
-  const double = ports.find((port, index) => ports.indexOf(port) !== index);
-  if (double !== undefined) throw unprocessable(`forwarding rules must be unique: port ${double} is given twice`);
+  const entries = rules.map((rule) => `${rule.entry_protocol === "udp" ? "UDP" : "TCP"} port ${rule.entry_port}`);
+  const double = entries.find((entry, index) => entries.indexOf(entry) !== index);
+  if (double !== undefined) throw unprocessable(`forwarding rules must be unique: ${double} is given twice`);
   const has = (protocols: EntryProtocol[], entryPort: number) =>
     rules.some((rule) => protocols.includes(rule.entry_protocol) && rule.entry_port === entryPort);
   if (redirect && !(has(["http"], 80) && has(["https", "http2"], 443))) {

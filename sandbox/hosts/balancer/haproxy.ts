@@ -5,7 +5,11 @@ import { TarFile } from "../tar";
 export const folder = "/etc/haproxy";
 
 /** Where the proxy listens for us, and where it leaves what it knows of droplets' health for the one that follows it. */
-export const sockets = { master: "/run/haproxy/master.sock", stats: "/run/haproxy/stats.sock" };
+export const sockets = {
+  master: "/run/haproxy/master.sock",
+  stats: "/run/haproxy/stats.sock",
+  nothing: "/run/haproxy/nothing.sock",
+};
 export const serverStates = "/run/haproxy/servers";
 
 const strongCiphers = [
@@ -22,9 +26,19 @@ const quoted = (text: string): string => `'${text.replaceAll("'", "%27")}'`;
 
 const section = (title: string, lines: string[]): string => [title, ...lines.map((line) => `  ${line}`), ""].join("\n");
 
-/** Files of a load balancer's proxy. Certificates with their keys are readable for root alone. */
+const addressOf = (spec: LoadBalancerSpec): string => spec.publicIp ?? spec.privateIp;
+
+/** Files of a load balancer. Certificates with their keys are readable for root alone. */
 export const haproxyFiles = (spec: LoadBalancerSpec): TarFile[] => [
   { path: `${folder}/haproxy.cfg`, content: haproxyConfiguration(spec) },
+  // What scripts/balancer.sh spreads, as HAProxy takes no datagrams.
+  {
+    path: `${folder}/udp`,
+    content: spec.rules
+      .filter(isUdp)
+      .map(({ entryPort, targetPort }) => `${addressOf(spec)} ${entryPort} ${targetPort}\n`)
+      .join(""),
+  },
   ...spec.certificates.map(({ id, chain, privateKey }) => ({
     path: `${folder}/certificates/${id}.pem`,
     content: `${chain.trim()}\n${privateKey.trim()}\n`,
@@ -56,7 +70,9 @@ export function haproxyConfiguration(spec: LoadBalancerSpec): string {
       "load-server-state-from-file global",
     ]),
     health(spec),
-    ...spec.rules.flatMap((rule) => [frontend(spec, rule), backend(spec, rule)]),
+    ...spec.rules.filter((rule) => !isUdp(rule)).flatMap((rule) => [frontend(spec, rule), backend(spec, rule)]),
+    // Without anything to listen on it would not start, and check nobody.
+    ...(spec.rules.every(isUdp) ? [section("frontend nothing", ["mode tcp", `bind unix@${sockets.nothing}`])] : []),
   ].join("\n");
 }
 
@@ -83,6 +99,8 @@ function health({ healthCheck: check, targets, proxyProtocol, rules }: LoadBalan
 /** Whether requests are seen at all: not where the connection is only passed on. */
 const speaksHttp = (rule: BalancerRule): boolean => rule.entryProtocol !== "tcp" && !rule.tlsPassthrough;
 
+const isUdp = ({ entryProtocol }: BalancerRule): boolean => entryProtocol === "udp";
+
 const endsTls = (rule: BalancerRule): boolean => rule.certificateId !== "";
 
 const modeOf = (rule: BalancerRule): string => `mode ${speaksHttp(rule) ? "http" : "tcp"}`;
@@ -93,7 +111,7 @@ function frontend(spec: LoadBalancerSpec, rule: BalancerRule): string {
     `alpn ${rule.entryProtocol === "http2" ? "h2,http/1.1" : "http/1.1"}`,
     ...(spec.strongCiphers ? [`ciphers ${strongCiphers}`] : []),
   ];
-  const address = `${spec.publicIp ?? spec.privateIp}:${rule.entryPort}`;
+  const address = `${addressOf(spec)}:${rule.entryPort}`;
   const redirected = spec.redirectHttpToHttps && rule.entryProtocol === "http" && rule.entryPort === 80;
   const headers = [
     "option forwardfor",

@@ -5,8 +5,8 @@ import { Plumbing } from "../plumbing";
 import { tar } from "../tar";
 import { folder, haproxyFiles, serverStates, sockets } from "./haproxy";
 
-/** The proxy binds to addresses that come with its links. */
-const settings = ["--sysctl=net.ipv4.ip_nonlocal_bind=1"];
+/** The proxy binds to addresses that come with its links; datagrams are passed on. All in a network of its own. */
+const settings = ["--sysctl=net.ipv4.ip_nonlocal_bind=1", "--sysctl=net.ipv4.ip_forward=1", "--cap-add=NET_ADMIN"];
 
 /** Load balancers as containers of their own, linked to the router as hosts are. */
 export class LoadBalancers {

@@ -45,11 +45,10 @@ function balancerInbound(balancer: BalancerInNetwork): string[] {
   const from = allow.length > 0 ? `ip saddr { ${allow.join(", ")} } ` : "";
   // Someone is allowed, but nobody by IPv4.
   const nobody = balancer.allow.length > 0 && allow.length === 0;
-  return [
-    ...(deny.length > 0 ? [`ip saddr { ${deny.join(", ")} } drop`] : []),
-    ...(nobody || ports.length === 0 ? [] : [`${address}${from}tcp dport { ${ports.join(", ")} } return`]),
-    "drop",
-  ];
+  const served = (["tcp", "udp"] as const)
+    .filter((protocol) => !nobody && ports[protocol].length > 0)
+    .map((protocol) => `${address}${from}${protocol} dport { ${ports[protocol].join(", ")} } return`);
+  return [...(deny.length > 0 ? [`ip saddr { ${deny.join(", ")} } drop`] : []), ...served, "drop"];
 }
 
 /** Chains of load balancers. They open connections to droplets of their VPC and to nobody else. */

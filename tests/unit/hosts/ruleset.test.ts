@@ -282,7 +282,7 @@ describe("load balancers", () => {
     publicIp: "198.18.16.90",
     privateIp: "10.20.0.90",
     vpcId: "vpc-a",
-    ports: [80, 443],
+    ports: { tcp: [80, 443], udp: [] },
     allow: [],
     deny: [],
     ...over,
@@ -322,6 +322,18 @@ describe("load balancers", () => {
     ]);
     // There is no IPv6 here, so that is nobody.
     expect(chains({ allow: ["2001:db8::1"] })[0]).toEqual(["drop"]);
+  });
+
+  test("datagrams reach them on ports of their own", () => {
+    expect(chains({ ports: { tcp: [], udp: [53] }, allow: ["203.0.113.7"] })[0]).toEqual([
+      "ip daddr 198.18.16.90 ip saddr { 203.0.113.7/32 } udp dport { 53 } return",
+      "drop",
+    ]);
+    expect(chains({ ports: { tcp: [80], udp: [53, 80] } })[0]).toEqual([
+      "ip daddr 198.18.16.90 tcp dport { 80 } return",
+      "ip daddr 198.18.16.90 udp dport { 53, 80 } return",
+      "drop",
+    ]);
   });
 
   test("firewalls of hosts name them by their id", () => {

@@ -107,6 +107,16 @@ export const loadBalancers: Suite = (target) => {
     await gone(target, `/v2/droplets/${id}`);
   });
 
+  test("one for the network takes TCP and UDP on the same port", async () => {
+    const udp = { entry_protocol: "udp", entry_port: 53, target_protocol: "udp", target_port: 53 };
+    const rules = [udp, { ...udp, entry_protocol: "tcp", target_protocol: "tcp" }];
+    const balancer = body("network", { type: "REGIONAL_NETWORK", forwarding_rules: rules });
+    const { id } = await active(target, (await newBalancer(target, balancer)).id);
+    const answer = await target.call("GET", `/v2/load_balancers/${id}`);
+    expect(answer.body.load_balancer).toMatchObject({ type: "REGIONAL_NETWORK", forwarding_rules: rules });
+    await gone(target, `/v2/load_balancers/${id}`);
+  });
+
   test("takes the droplets of a tag", async () => {
     const tag = target.name("behind");
     const id = await droplet(target, "tagged", { tags: [tag] });
