@@ -22,7 +22,11 @@ export const checks = [
     what: "ESLint, with the import rules between the packages",
     command: ["node_modules/.bin/eslint", ".", "--max-warnings", "0"],
   },
-  { name: "go", what: "gofmt, vet and tests of the engine's module", command: ["bash", "tools/check-go.sh"] },
+  {
+    name: "go",
+    what: "gofmt and vet of the Go modules, tests of the engine's",
+    command: ["bash", "tools/check-go.sh"],
+  },
   {
     name: "unit",
     what: "components on Pulumi mocks, policies, sandbox parts, shell scripts, structure",

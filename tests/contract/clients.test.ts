@@ -1,3 +1,6 @@
+import * as fs from "node:fs";
+import { findGo, godoTests, runGodo } from "./clients/godo";
+import { coverage, coverageFile } from "./coverage";
 import { hasSpecification } from "./openapi";
 import { suites } from "./suites";
 import { Target } from "./target";
@@ -12,8 +15,28 @@ afterAll(() => target.close());
 
 for (const [name, suite] of Object.entries(suites)) describe(name, () => suite(target));
 
+describe("DigitalOcean: godo, the official Go client", () => {
+  const go = findGo();
+  let run: Awaited<ReturnType<typeof runGodo>>;
+  // The first run on a machine downloads and compiles the client.
+  beforeAll(async () => {
+    if (go !== undefined) run = await runGodo(go, target);
+  }, 900_000);
+
+  (go === undefined ? test.skip : test).each(godoTests)("%s", (name) => {
+    expect(run.results.get(name) ?? { output: run.output }).toMatchObject({ passed: true });
+  });
+});
+
 // Without the specification the suites still assert behaviour; that every answer has the specified shape is then not proven.
 (hasSpecification ? test : test.skip)("every answer is as DigitalOcean's specification says", () => {
   expect(target.recording.validated).toBeGreaterThan(0);
   expect(target.recording.differences).toEqual([]);
+});
+
+// Everything must have run: with the specification for its operations, with Go for the client in Go.
+(hasSpecification && findGo() ? test : test.skip)("docs/contract.md says what was covered", () => {
+  const text = coverage(target.recording);
+  if (process.env.SEAWALL_UPDATE_DOCS) fs.writeFileSync(coverageFile, text);
+  expect(fs.readFileSync(coverageFile, "utf8")).toBe(text);
 });

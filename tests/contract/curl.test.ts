@@ -26,7 +26,7 @@ async function curl(method: string, route: string, options: { body?: string; bea
     const child = execFile(
       "curl",
       ["--silent", "--show-error", "--include", "--noproxy", "*", "--max-time", "10", "--config", "-", ...asked],
-      (error, stdout) => (error ? reject(error) : resolve(stdout)),
+      (error, stdout) => (error ? reject(new Error(error.message)) : resolve(stdout)),
     );
     child.stdin?.end(config);
   });
@@ -58,7 +58,7 @@ function expectRefusal(answer: Printed, status: number, id: string, message: str
   });
   expect(answer.body).toEqual({
     id,
-    message: typeof message === "string" ? message : expect.stringMatching(message),
+    message: typeof message === "string" ? message : (expect.stringMatching(message) as string),
     request_id: answer.headers["x-request-id"],
   });
 }

@@ -15,6 +15,15 @@ export interface Seen {
   status: number;
 }
 
+/** What in Cloudflare's paths is a name of something. */
+const templates: [RegExp, string][] = [
+  [/(?<=\/)[0-9a-f]{32}(?=\/|$)/g, "{id}"],
+  [/(?<=\/certificates\/)\d+/, "{id}"],
+  [/(?<=\/r2\/buckets\/)[^/]+/, "{bucket}"],
+  [/(?<=\/settings\/)[^/]+/, "{setting}"],
+  [/(?<=\/phases\/)[^/]+/, "{phase}"],
+];
+
 const signatures: [RegExp, Client][] = [
   [/^DigitalOcean-Dots\//, "dots"],
   [/^godo\//, "godo"],
@@ -58,7 +67,7 @@ export class Recording {
     if (!enveloped && !silent) this.differences.push(`${method} ${route} ${answer.status}: not Cloudflare's envelope`);
     if (answer.status === 405) return;
     const path = (route.split("?")[0] ?? route).replace("/client/v4", "");
-    const template = path.replace(/(?<=\/)[0-9a-f]{32}(?=\/|$)/g, "{id}");
+    const template = templates.reduce((text, [pattern, name]) => text.replace(pattern, name), path);
     const [, first = "", id, part] = template.split("/");
     const resource = id === "{id}" && part !== undefined ? `${first} ${part}` : first;
     this.add({ client, operation: `${method} ${template}`, resource, status: answer.status });
