@@ -23,15 +23,23 @@ function raw(options: http.RequestOptions): Promise<{ status: number; body: stri
   });
 }
 
-test("a public bucket is read by anyone, a private one by none", async () => {
-  await spaces().send(new s3.CreateBucketCommand({ Bucket: "open-to-all", ACL: "public-read" }));
-  await spaces().send(new s3.PutObjectCommand({ Bucket: "open-to-all", Key: "hello.txt", Body: "hi" }));
+test("nobody asks for a setting without a signature, or with half a one", async () => {
   await spaces().send(new s3.CreateBucketCommand({ Bucket: "closed" }));
-  const anonymous = (bucket: string, path: string) =>
-    raw({ method: "GET", path: `http://${bucket}.sgp1.digitaloceanspaces.com/${path}` });
-  expect(await anonymous("open-to-all", "hello.txt")).toMatchObject({ status: 200, body: "hi" });
-  expect((await anonymous("closed", "hello.txt")).status).toBe(403);
-  expect((await anonymous("closed", "?lifecycle")).status).toBe(403);
+  await spaces().send(new s3.PutObjectCommand({ Bucket: "closed", Key: "k", Body: "x" }));
+  const half = "AWS4-HMAC-SHA256 Credential=x";
+  const ask = async (method: string, path: string, headers: http.OutgoingHttpHeaders) =>
+    (await raw({ method, path: `http://closed.sgp1.digitaloceanspaces.com/${path}`, headers })).status;
+  for (const path of ["?lifecycle", "?acl", "?logging", "k?acl", "k", ""]) {
+    expect([path, await ask("GET", path, {})]).toEqual([path, 403]);
+    expect(await ask("GET", path, { authorization: half })).toBeGreaterThanOrEqual(400);
+  }
+  for (const path of ["?acl", "k?acl"]) {
+    for (const authorization of [undefined, half]) {
+      const headers = { "x-amz-acl": "public-read", ...(authorization ? { authorization } : {}) };
+      expect(await ask("PUT", path, headers)).toBeGreaterThanOrEqual(400);
+    }
+  }
+  for (const path of ["k", ""]) expect([path, await ask("GET", path, {})]).toEqual([path, 403]);
 });
 
 test("no path leads around a key's grants", async () => {

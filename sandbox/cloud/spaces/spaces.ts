@@ -1,40 +1,30 @@
 import * as http from "node:http";
-import {
-  CreateBucketCommand,
-  PutBucketOwnershipControlsCommand,
-  S3Client,
-  type BucketCannedACL,
-} from "@aws-sdk/client-s3";
+import { S3Client } from "@aws-sdk/client-s3";
 import type { Cloud } from "../cloud";
+import { cannedAcl } from "./acl";
+import { asAdministrator, isPublic } from "./anonymous";
+import { bucketSettings, noSuchBucket } from "./bucket-settings";
+import { buckets } from "./buckets";
 import { spacesCredentials } from "./credentials";
-import { errorXml, SpacesError, xml } from "./errors";
+import { errorXml, SpacesError } from "./errors";
+import { clean, hopByHop, isCreate, readAll, send, type Answer, type Handler } from "./exchange";
 import type { Gateways } from "./gateways";
 import { allows, copySource, needOf } from "./grants";
 import { runLifecycle, type LifecycleResult } from "./lifecycle";
-import { parseLifecycle, renderLifecycle } from "./lifecycle-rules";
-import { keepBuckets } from "./list-buckets";
+import { objects } from "./objects";
 import { readSpacesRequest, type SpacesRequest } from "./request";
 import { writeUsers } from "./users";
 
 const methods = ["GET", "HEAD", "PUT", "POST", "DELETE", "OPTIONS"];
 
-/** Headers of one connection, and what a proxy takes for itself. */
-const hopByHop = ["connection", "proxy-connection", "proxy-authorization", "keep-alive", "expect", "upgrade", "te"];
-
-/** An answer of the S3 server that was read whole. */
-interface Answer {
-  status: number;
-  headers: http.IncomingHttpHeaders;
-  body: string;
-}
-
 /**
  * Spaces: stands in front of the S3 server. The server checks signatures and keeps objects; what it lacks is done here:
- * regions, grants of limited keys, lifecycle rules, and canned ACLs at a bucket's creation. A request that is answered
- * here has passed through the server first, so that its signature has been checked.
+ * regions, grants of limited keys, ACLs, lifecycle rules and logging. A request that is answered here has passed through
+ * the server first, so that its signature has been checked.
  */
 export class Spaces {
   private readonly root: S3Client;
+  private readonly handlers: Handler[];
 
   /**
    * Asks the server to leave connections open, and uses each once: a server that closes after its answer does so while
@@ -54,6 +44,8 @@ export class Spaces {
       credentials: spacesCredentials(cloud.instance),
       requestHandler: { httpAgent: this.agent },
     });
+    const { store } = cloud;
+    this.handlers = [...buckets(cloud, this.root), ...bucketSettings(store, this.root), ...objects(store, this.root)];
   }
 
   async start(): Promise<void> {
@@ -109,6 +101,7 @@ export class Spaces {
         `not implemented by the sandbox: ${method} ${request.target.split("?")[0]}`,
       );
     }
+    cannedAcl(message.headers);
     const { store, instance } = this.cloud;
     const need = needOf(method, request);
     const key = request.accessKey === undefined ? undefined : store.spacesKeys.get(request.accessKey);
@@ -126,7 +119,7 @@ export class Spaces {
     }
     const bucket = store.buckets.get(request.bucket);
     if (bucket && bucket.region !== request.region && !isCreate(method, request)) {
-      throw new SpacesError(404, "NoSuchBucket", "The specified bucket does not exist.");
+      throw noSuchBucket();
     }
   }
 
@@ -135,14 +128,12 @@ export class Spaces {
     response: http.ServerResponse,
     request: SpacesRequest,
   ): Promise<void> {
-    const address = await this.gateways.address(request.region, request.scope);
-    const headers: http.OutgoingHttpHeaders = { ...message.headers, host: request.host };
-    for (const name of hopByHop) delete headers[name];
-    const handler = this.handlerFor(message.method ?? "GET", request);
-    const isLifecycle = request.key === "" && request.query.has("lifecycle");
-    const body = isLifecycle && message.method === "PUT" ? await readAll(message) : undefined;
-    const { agent } = this;
-    const upstream = http.request({ ...address, agent, method: message.method, path: request.target, headers });
+    await this.gateways.ensureBase();
+    const method = message.method ?? "GET";
+    const open = isPublic(this.cloud.store, method, request);
+    const handler = open ? undefined : this.handlers.find(({ fits }) => fits(method, request));
+    const body = handler?.readsBody ? await readAll(message) : undefined;
+    const upstream = open ? await this.openly(message, request) : await this.signed(message, request);
     if (body === undefined) message.pipe(upstream);
     else upstream.end(body);
     const answer = await new Promise<http.IncomingMessage>((resolve, reject) => {
@@ -157,136 +148,23 @@ export class Spaces {
       return;
     }
     const whole: Answer = { status: answer.statusCode ?? 502, headers: answer.headers, body: await readAll(answer) };
-    const { status, body: text } = await handler(whole, body ?? "", message);
+    const exchange = { method, request, headers: message.headers, body: body ?? "", answer: whole };
+    const { status, body: text } = await handler.handle(exchange);
     send(response, status, text, clean(whole.headers));
   }
 
-  /** What this side adds to an operation; undefined where the server's answer goes through as it is. */
-  private handlerFor(method: string, request: SpacesRequest) {
-    type Handler = (
-      answer: Answer,
-      body: string,
-      message: http.IncomingMessage,
-    ) => Promise<{ status: number; body: string }>;
-    const { query, key, bucket } = request;
-    const handlers: [boolean, Handler][] = [
-      [bucket === "", async (answer) => this.listed(answer, request)],
-      [key === "" && query.has("lifecycle"), async (answer, body) => this.rules(answer, body, method, bucket)],
-      [key === "" && query.has("location") && method === "GET", async (answer) => this.located(answer, request)],
-      [isCreate(method, request), (answer, _, message) => this.created(answer, message, request)],
-      [isDelete(method, request), async (answer) => this.deleted(answer, bucket)],
-    ];
-    return handlers.find(([fits]) => fits)?.[1];
+  /** The request as it came, its signature untouched. */
+  private async signed(message: http.IncomingMessage, request: SpacesRequest): Promise<http.ClientRequest> {
+    const address = await this.gateways.address(request.region, request.scope);
+    const headers: http.OutgoingHttpHeaders = { ...message.headers, host: request.host };
+    for (const name of hopByHop) delete headers[name];
+    return http.request({ ...address, agent: this.agent, method: message.method, path: request.target, headers });
   }
 
-  private listed(answer: Answer, request: SpacesRequest) {
-    if (answer.status !== 200) return answer;
-    const { store } = this.cloud;
-    const key = store.spacesKeys.get(request.accessKey ?? "");
-    const visible = store.buckets
-      .all()
-      .filter((bucket) => bucket.region === request.region && (!key || allows(key, "read", bucket.id)))
-      .map((bucket) => bucket.id);
-    return { status: 200, body: keepBuckets(answer.body, visible) };
+  /** A request that needs no signature, as the server takes it. */
+  private async openly(message: http.IncomingMessage, request: SpacesRequest): Promise<http.ClientRequest> {
+    const port = this.cloud.instance.s3Port;
+    const options = await asAdministrator(this.root, port, message, request);
+    return http.request({ host: "127.0.0.1", port, agent: this.agent, ...options });
   }
-
-  private located(answer: Answer, request: SpacesRequest) {
-    if (answer.status !== 200) return answer;
-    const location = { "@xmlns": "http://s3.amazonaws.com/doc/2006-03-01/", "#text": request.region };
-    return { status: 200, body: xml({ LocationConstraint: location }) };
-  }
-
-  /** The server refuses lifecycle requests as not implemented, after it has checked signature and bucket. */
-  private rules(answer: Answer, body: string, method: string, name: string) {
-    if (answer.status !== 501) return answer;
-    const { store } = this.cloud;
-    const bucket = store.buckets.get(name);
-    if (!bucket) throw new SpacesError(404, "NoSuchBucket", "The specified bucket does not exist.");
-    if (method === "PUT") {
-      store.buckets.put({ ...bucket, lifecycle: parseLifecycle(body) });
-      return { status: 200, body: "" };
-    }
-    if (method === "DELETE") {
-      store.buckets.put({ ...bucket, lifecycle: undefined });
-      return { status: 204, body: "" };
-    }
-    if (!bucket.lifecycle) {
-      throw new SpacesError(404, "NoSuchLifecycleConfiguration", "The lifecycle configuration does not exist");
-    }
-    return { status: 200, body: renderLifecycle(bucket.lifecycle) };
-  }
-
-  /**
-   * Canned ACLs need a bucket whose ownership controls allow them, which clients of Spaces never set. The server refuses
-   * a public ACL for that reason after it has checked the signature; the bucket is then made here.
-   */
-  private async created(answer: Answer, message: http.IncomingMessage, request: SpacesRequest) {
-    const { store, now } = this.cloud;
-    const Bucket = request.bucket;
-    if (answer.status === 409 && store.buckets.get(Bucket)) throw alreadyExists();
-    // A bucket that the server has and this side does not know is one whose creation was cut off: it is taken up.
-    const adopted = answer.status === 409 && answer.body.includes("BucketAlreadyOwnedByYou");
-    const refused = answer.status === 400 && answer.body.includes("InvalidBucketAclWithObjectOwnership");
-    if (answer.status !== 200 && !refused && !adopted) return answer;
-    await this.gateways.ensureBase();
-    if (refused) {
-      const ACL = message.headers["x-amz-acl"] as BucketCannedACL;
-      await this.root.send(new CreateBucketCommand({ Bucket, ACL, ObjectOwnership: "BucketOwnerPreferred" }));
-    } else {
-      const OwnershipControls = { Rules: [{ ObjectOwnership: "BucketOwnerPreferred" as const }] };
-      await this.root.send(new PutBucketOwnershipControlsCommand({ Bucket, OwnershipControls }));
-    }
-    store.buckets.put({ id: Bucket, region: request.region, createdAt: now().toISOString() });
-    return { status: 200, body: "" };
-  }
-
-  private deleted(answer: Answer, bucket: string) {
-    if (answer.status === 204) this.cloud.store.buckets.remove(bucket);
-    return answer;
-  }
-}
-
-const alreadyExists = (): SpacesError =>
-  new SpacesError(
-    409,
-    "BucketAlreadyExists",
-    "The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again.",
-  );
-
-const subresources = (query: URLSearchParams): string[] => [...query.keys()].filter((name) => !/^x-/i.test(name));
-
-const isBucketItself = ({ bucket, key, query }: SpacesRequest): boolean =>
-  bucket !== "" && key === "" && subresources(query).length === 0;
-
-const isCreate = (method: string, request: SpacesRequest): boolean => method === "PUT" && isBucketItself(request);
-
-const isDelete = (method: string, request: SpacesRequest): boolean => method === "DELETE" && isBucketItself(request);
-
-async function readAll(message: http.IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of message) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString("utf8");
-}
-
-function clean(headers: http.IncomingHttpHeaders): http.OutgoingHttpHeaders {
-  const kept: http.OutgoingHttpHeaders = { ...headers };
-  for (const name of [...hopByHop, "transfer-encoding"]) delete kept[name];
-  return kept;
-}
-
-function send(
-  response: http.ServerResponse,
-  status: number,
-  body: string,
-  headers: http.OutgoingHttpHeaders = {},
-): void {
-  const kept = { ...headers };
-  delete kept["content-length"];
-  delete kept["content-type"];
-  response.writeHead(status, {
-    ...kept,
-    ...(status === 204 ? {} : { "content-length": Buffer.byteLength(body) }),
-    ...(body === "" ? {} : { "content-type": "application/xml" }),
-  });
-  response.end(response.req.method === "HEAD" || status === 204 ? undefined : body);
 }

@@ -147,7 +147,17 @@ export interface SpacesKey extends Entity {
 export interface Bucket extends Entity {
   region: string;
   createdAt: string;
+  /** Whether anyone may list it. Absent: nobody. */
+  acl?: CannedAcl;
+  logging?: { targetBucket: string; targetPrefix: string };
   lifecycle?: LifecycleRule[];
+}
+
+export type CannedAcl = "private" | "public-read";
+
+/** An object that anyone may read, or an upload that is going to be one. The id is the bucket's name, "/" and the key. */
+export interface PublicObject extends Entity {
+  bucket: string;
 }
 
 export interface LifecycleRule {

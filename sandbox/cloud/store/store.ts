@@ -68,6 +68,8 @@ export class Store {
   readonly reservedIps: Collection<kinds.ReservedIp>;
   readonly spacesKeys: Collection<kinds.SpacesKey>;
   readonly buckets: Collection<kinds.Bucket>;
+  readonly publicObjects: Collection<kinds.PublicObject>;
+  readonly publicUploads: Collection<kinds.PublicObject>;
   readonly projects: Collection<kinds.Project>;
   readonly alertPolicies: Collection<monitoring.AlertPolicy>;
   readonly uptimeChecks: Collection<monitoring.UptimeCheck>;
@@ -111,6 +113,8 @@ export class Store {
     this.reservedIps = collection("reserved_ip");
     this.spacesKeys = collection("spaces_key");
     this.buckets = collection("bucket");
+    this.publicObjects = collection("public_object");
+    this.publicUploads = collection("public_upload");
     this.projects = collection("project");
     this.alertPolicies = collection("alert_policy");
     this.uptimeChecks = collection("uptime_check");

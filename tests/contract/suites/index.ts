@@ -26,9 +26,11 @@ import { volumeSnapshots } from "./digitalocean/volume-snapshots";
 import { volumes } from "./digitalocean/volumes";
 import { uptime } from "./digitalocean/uptime";
 import { vpcs } from "./digitalocean/vpcs";
+import { acls } from "./spaces/acls";
 import { bucketSettings } from "./spaces/bucket-settings";
 import { buckets } from "./spaces/buckets";
 import { limitedKeys } from "./spaces/limited-keys";
+import { logging } from "./spaces/logging";
 
 /** The suites by the names under which their tests are reported, in the order in which they run. */
 export const suites: Readonly<Record<string, Suite>> = {
@@ -53,6 +55,8 @@ export const suites: Readonly<Record<string, Suite>> = {
   "DigitalOcean: keys of Spaces": spacesKeys,
   "Spaces: buckets": buckets,
   "Spaces: a bucket's settings": bucketSettings,
+  "Spaces: ACLs": acls,
+  "Spaces: logging": logging,
   "Spaces: a limited key": limitedKeys,
   "Cloudflare: access": access,
   "Cloudflare: zones": zones,

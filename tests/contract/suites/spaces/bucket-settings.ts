@@ -62,12 +62,6 @@ export const bucketSettings: Suite = (target) => {
     expect(await errorOf(spaces.send(new s3.GetBucketPolicyCommand({ Bucket })))).toEqual(none);
   });
 
-  test("an ACL is taken", async () => {
-    const spaces = target.s3();
-    await spaces.send(new s3.PutBucketAclCommand({ Bucket, ACL: "public-read" }));
-    await spaces.send(new s3.PutBucketAclCommand({ Bucket, ACL: "private" }));
-  });
-
   test("lifecycle rules come back as they were put, in their order", async () => {
     const spaces = target.s3();
     const get = () => spaces.send(new s3.GetBucketLifecycleConfigurationCommand({ Bucket }));
