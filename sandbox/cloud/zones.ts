@@ -1,11 +1,12 @@
-import type { DnsRecord, DnsZone } from "../hosts/driver";
+import { servedTypes, type DnsRecord, type DnsZone } from "../hosts/driver";
+import { flattened } from "./flattening";
 import type { CloudflareRecord, DomainRecord } from "./store/entities";
 import type { Store } from "./store/store";
 
 /** Seconds that an automatic TTL means. */
 const automaticTtl = 300;
 
-const served = new Set(["A", "AAAA", "CNAME", "MX", "TXT", "SRV", "CAA", "NS", "PTR", "TLSA"]);
+const served = new Set<string>(servedTypes);
 
 /**
  * The zones that the name server answers for: Cloudflare's and DigitalOcean's, and the reverse names of droplets.
@@ -32,7 +33,7 @@ export function zonesOf(store: Store): DnsZone[] {
     const zone = record.name.split(".").slice(1).join(".");
     zones.set(zone, [...(zones.get(zone) ?? []), record]);
   }
-  return [...zones].map(([name, list]) => ({ name, records: list }));
+  return flattened([...zones].map(([name, list]) => ({ name, records: list })));
 }
 
 /** As at DigitalOcean, an address has a reverse name only where its droplet's name is fully qualified. */
@@ -70,8 +71,20 @@ function fromCloudflare(record: CloudflareRecord): DnsRecord[] {
     case "NS":
     case "PTR":
       return answer(absolute(record.content));
-    case "TLSA":
-      return answer(["usage", "selector", "matching_type", "certificate"].map((key) => field(record, key)).join(" "));
+    case "HTTPS":
+    case "SVCB":
+      return answer(
+        `${field(record, "priority")} ${absolute(field(record, "target"))} ${field(record, "value")}`.trim(),
+      );
+    case "NAPTR": {
+      const [order, preference, ...texts] = ["order", "preference", "flags", "service", "regex"].map((key) =>
+        field(record, key),
+      );
+      const quotes = texts.map((text) => `"${text}"`).join(" ");
+      return answer(`${order} ${preference} ${quotes} ${absolute(field(record, "replacement"))}`);
+    }
+    case "URI":
+      return answer(`${record.priority ?? 0} ${record.content}`);
     default:
       return answer(record.content);
   }

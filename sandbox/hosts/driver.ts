@@ -173,10 +173,16 @@ export interface DnsZone {
   records: DnsRecord[];
 }
 
+/** What the name server answers. It does not sign, so the records of signed zones (DNSKEY, DS) are not among them. */
+export const servedTypes = [
+  ...(["A", "AAAA", "CAA", "CERT", "CNAME", "HTTPS", "LOC", "MX", "NAPTR", "NS", "OPENPGPKEY", "PTR"] as const),
+  ...(["SMIMEA", "SRV", "SSHFP", "SVCB", "TLSA", "TXT", "URI"] as const),
+] as const;
+
 export interface DnsRecord {
   /** Fully qualified, without a trailing dot: "www.example.com". */
   name: string;
-  type: "A" | "AAAA" | "CNAME" | "MX" | "TXT" | "SRV" | "CAA" | "NS" | "PTR" | "TLSA";
+  type: (typeof servedTypes)[number];
   /** Presentation format of the record's data: "10 mail.example.com." for MX, quoted strings for TXT. */
   data: string;
   /** Seconds. */

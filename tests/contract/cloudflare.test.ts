@@ -1,6 +1,3 @@
-// Answers are plain JSON here: their shape is what these tests assert.
-/* eslint-disable @typescript-eslint/no-unsafe-member-access */
-
 import Cloudflare, { APIError } from "cloudflare";
 import type { RecordCreateParams } from "cloudflare/resources/dns/records";
 import { cloudflareAccount } from "../../sandbox/instance";
@@ -32,15 +29,6 @@ async function codes(work: Promise<unknown>): Promise<[number, number, number | 
 }
 
 describe("access", () => {
-  test("a token is verified", async () => {
-    expect((await client.user.tokens.verify()).status).toBe("active");
-    const stranger = new Cloudflare({ apiToken: "wrong", baseURL: `${cloud.url}/client/v4`, maxRetries: 0 });
-    expect(await codes(stranger.user.tokens.verify())).toEqual([401, 1000, undefined]);
-    expect(await codes(stranger.zones.get({ zone_id: zoneId }))).toEqual([403, 9109, undefined]);
-    const anonymous = await cloud.call("GET", "/client/v4/zones", undefined, null);
-    expect([anonymous.status, anonymous.body.errors[0].code]).toEqual([400, 9106]);
-  });
-
   test("a service key opens the origin CA alone", async () => {
     const baseURL = `${cloud.url}/client/v4`;
     const keyed = new Cloudflare({ apiToken: null, userServiceKey: token, baseURL, maxRetries: 0 });
@@ -61,12 +49,6 @@ describe("access", () => {
         result: null,
       },
     ]);
-  });
-
-  test("the account is the one that a stack file can name", async () => {
-    const accounts = [];
-    for await (const account of client.accounts.list()) accounts.push(account.id);
-    expect(accounts).toEqual([cloudflareAccount]);
   });
 });
 
@@ -108,111 +90,77 @@ test("development mode ends by itself after three hours", async () => {
   }
 });
 
-describe("DNS records", () => {
-  test("are created, read, changed whole and in part, listed and deleted", async () => {
-    const record = await create({ type: "A", name: "www", content: "198.18.16.20", ttl: 300, comment: "front" });
-    expect(record).toMatchObject({
-      name: "www.example.com",
-      type: "A",
-      content: "198.18.16.20",
-      proxiable: true,
-      proxied: false,
-      ttl: 300,
-      settings: {},
-      meta: {},
-      comment: "front",
-      tags: [],
-    });
-    expect(record.comment_modified_on).toBe(record.created_on);
-    const id = { zone_id: zoneId, type: "A" as const };
-    const edited = await client.dns.records.edit(record.id, { ...id, content: "198.18.16.21" } as never);
-    expect(edited).toMatchObject({ content: "198.18.16.21", ttl: 300, comment: "front" });
-    const put = await client.dns.records.update(record.id, {
-      ...id,
-      name: "www",
-      content: "198.18.16.22",
-      ttl: 1,
-      proxied: true,
-    });
-    expect(put).toMatchObject({ content: "198.18.16.22", ttl: 1, proxied: true, comment: null });
-    expect(await client.dns.records.get(record.id, { zone_id: zoneId })).toEqual(put);
-    const found = await client.dns.records.list({ zone_id: zoneId, type: "A", name: { exact: "www.example.com" } });
-    expect(found.result.map((one) => one.id)).toEqual([record.id]);
-    expect((await client.dns.records.list({ zone_id: zoneId, search: "nothing" })).result).toEqual([]);
-    expect(await client.dns.records.delete(record.id, { zone_id: zoneId })).toEqual({ id: record.id });
-    expect(await codes(client.dns.records.get(record.id, { zone_id: zoneId }))).toEqual([404, 81044, undefined]);
-  });
+describe("the name server", () => {
+  const digest = "ab".repeat(32);
 
   test.each([
+    ["A", { name: "www", content: "198.18.16.20" }, "198.18.16.20"],
+    ["AAAA", { name: "six", content: "2001:DB8:0::1" }, "2001:db8::1"],
+    ["CAA", { name: "@", data: { flags: 0, tag: "issue", value: "letsencrypt.org" } }, '0 issue "letsencrypt.org"'],
+    ["CERT", { name: "cert", data: { type: 1, key_tag: 2, algorithm: 3, certificate: "AAAA" } }, "1 2 3 AAAA"],
+    ["CNAME", { name: "cdn", content: "target.example.org." }, "target.example.org."],
+    ["HTTPS", { name: "web", data: { priority: 1, target: ".", value: 'alpn="h3,h2"' } }, '1 . alpn="h3,h2"'],
     [
-      "MX",
-      { name: "@", content: "mail.example.com", priority: 10 },
-      { content: "mail.example.com", priority: 10 },
-      "10 mail.example.com.",
+      "LOC",
+      { name: "here", content: "37 46 46 N 122 23 35.5 W 0m 100m 0m 0m" },
+      "37 46 46.000 N 122 23 35.500 W 0.00 100.00 0.00 0.00",
     ],
-    ["TXT", { name: "@", content: "v=spf1 mx -all" }, { content: "v=spf1 mx -all" }, '"v=spf1 mx -all"'],
+    ["MX", { name: "@", content: "mail.example.com", priority: 10 }, "10 mail.example.com."],
     [
-      "CNAME",
-      { name: "cdn", content: "target.example.org." },
-      { content: "target.example.org" },
-      "target.example.org.",
+      "NAPTR",
+      {
+        name: "sip",
+        data: {
+          order: 1,
+          preference: 2,
+          flags: "S",
+          service: "SIP+D2U",
+          regex: "",
+          replacement: "_sip._udp.example.com",
+        },
+      },
+      '1 2 "S" "SIP+D2U" "" _sip._udp.example.com.',
     ],
-    ["AAAA", { name: "six", content: "2001:DB8:0::1" }, { content: "2001:db8::1" }, "2001:db8::1"],
+    ["NS", { name: "below", content: "ns.example.org" }, "ns.example.org."],
+    ["OPENPGPKEY", { name: "key._openpgpkey", content: "mQENBA==" }, "mQENBA=="],
+    ["PTR", { name: "pointer", content: "host.example.org" }, "host.example.org."],
+    [
+      "SMIMEA",
+      { name: "a._smimecert", data: { usage: 3, selector: 0, matching_type: 1, certificate: digest } },
+      `3 0 1 ${digest}`,
+    ],
     [
       "SRV",
       { name: "_imaps._tcp", data: { priority: 1, weight: 5, port: 993, target: "mail.example.com" } },
-      {
-        content: "5 993 mail.example.com",
-        priority: 1,
-        data: { priority: 1, weight: 5, port: 993, target: "mail.example.com" },
-      },
       "1 5 993 mail.example.com.",
     ],
-    [
-      "CAA",
-      { name: "@", data: { flags: 0, tag: "issue", value: "letsencrypt.org" } },
-      { content: '0 issue "letsencrypt.org"', data: { flags: 0, tag: "issue", value: "letsencrypt.org" } },
-      '0 issue "letsencrypt.org"',
-    ],
+    ["SSHFP", { name: "ssh", data: { algorithm: 4, type: 2, fingerprint: digest } }, `4 2 ${digest}`],
+    ["SVCB", { name: "_dns", data: { priority: 2, target: "dns.example.com" } }, "2 dns.example.com."],
     [
       "TLSA",
-      { name: "_25._tcp.mail", data: { usage: 3, selector: 1, matching_type: 1, certificate: "ab12" } },
-      { content: "3 1 1 ab12" },
-      "3 1 1 ab12",
+      { name: "_25._tcp.mail", data: { usage: 3, selector: 1, matching_type: 1, certificate: digest } },
+      `3 1 1 ${digest}`,
     ],
-  ])("a %s record is given back and served", async (type, given, shown, served) => {
+    ["TXT", { name: "@", content: "v=spf1 mx -all" }, '"v=spf1 mx -all"'],
+    [
+      "URI",
+      { name: "_http._tcp", priority: 7, data: { weight: 1, target: "https://example.com/" } },
+      '7 1 "https://example.com/"',
+    ],
+  ])("answers for a %s record", async (type, given, data) => {
     const record = await create({ type, ...given });
-    expect(record).toMatchObject({ type, ...shown });
     const zone = cloud.driver.zones.find((one) => one.name === "example.com");
-    expect(zone?.records).toContainEqual({ name: record.name, type, data: served, ttl: 300 });
+    expect(zone?.records).toEqual([{ name: record.name, type, data, ttl: 300 }]);
     await client.dns.records.delete(record.id, { zone_id: zoneId });
   });
 
-  test("names that cannot stand side by side are refused with the real codes", async () => {
-    const address = await create({ type: "A", name: "clash", content: "198.18.16.20" });
-    expect(await codes(create({ type: "A", name: "clash", content: "198.18.16.20" }))).toEqual([400, 81058, undefined]);
-    expect(await codes(create({ type: "CNAME", name: "clash", content: "example.org" }))).toEqual([
-      400,
-      81053,
-      undefined,
-    ]);
-    const second = await create({ type: "A", name: "clash", content: "198.18.16.21" });
-    const alias = await create({ type: "CNAME", name: "alias", content: "example.org" });
-    expect(await codes(create({ type: "A", name: "alias", content: "198.18.16.20" }))).toEqual([400, 81054, undefined]);
-    for (const { id } of [address, second, alias]) await client.dns.records.delete(id, { zone_id: zoneId });
-  });
-
-  test.each([
-    ["an address that is none", { type: "A", name: "x", content: "300.1.1.1" }, 9005],
-    ["IPv4 in AAAA", { type: "AAAA", name: "x", content: "198.18.16.20" }, 9006],
-    ["a CNAME to a URL", { type: "CNAME", name: "x", content: "https://example.org" }, 9007],
-    ["a proxied MX", { type: "MX", name: "x", content: "mail.example.com", priority: 1, proxied: true }, 9004],
-    ["a proxied record with a TTL", { type: "A", name: "x", content: "198.18.16.20", proxied: true, ttl: 300 }, 9021],
-    ["a TTL of 10 s", { type: "A", name: "x", content: "198.18.16.20", ttl: 10 }, 9021],
-    ["a name with a space", { type: "A", name: "a b", content: "198.18.16.20" }, 9000],
-    ["a type that is not served", { type: "LOC", name: "x", content: "1" }, 9001],
-    ["an SRV without its data", { type: "SRV", name: "x" }, 9101],
-  ])("%s is refused", async (_, record, code) => {
-    expect(await codes(create(record))).toEqual([400, 1004, code]);
+  test("a record that it cannot take is not kept", async () => {
+    const setZones = jest.spyOn(cloud.driver, "setZones").mockRejectedValueOnce(new Error("not a zone"));
+    expect((await codes(create({ type: "TXT", name: "bad", content: "bad" })))[0]).toBe(400);
+    setZones.mockRestore();
+    const good = await create({ type: "TXT", name: "good", content: "good" });
+    const zone = cloud.driver.zones.find((one) => one.name === "example.com");
+    expect(zone?.records.map((record) => record.name)).toEqual(["good.example.com"]);
+    await client.dns.records.delete(good.id, { zone_id: zoneId });
   });
 });

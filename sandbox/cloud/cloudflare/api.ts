@@ -4,6 +4,7 @@ import { isToken } from "../token";
 import { pageOf, success } from "./envelope";
 import { CloudflareError, failure, noRoute, type ErrorEntry } from "./errors";
 import { dnssec } from "./dnssec";
+import { ipRanges, ipRangesRoute } from "./ip-ranges";
 import { account as ownAccount, identifier } from "./identity";
 import { originCertificates } from "./origin-certificates";
 import { r2BucketRules } from "./r2-bucket-rules";
@@ -18,6 +19,7 @@ import { zones } from "./zones";
 export function cloudflare(cloud: Cloud) {
   return async (app: FastifyInstance): Promise<void> => {
     app.addHook("onRequest", async (request) => {
+      if (request.routeOptions.url?.endsWith(`/client/v4${ipRangesRoute}`)) return;
       const header = request.headers.authorization ?? serviceKey(request);
       if (header === undefined) {
         throw failure(400, 9106, "Missing X-Auth-Key, X-Auth-Email or Authorization headers");
@@ -41,6 +43,7 @@ export function cloudflare(cloud: Cloud) {
       throw failure(405, 10405, `not implemented by the sandbox: ${route}`);
     });
     identity(app, cloud);
+    ipRanges(app);
     zones(app, cloud);
     records(app, cloud);
     settings(app, cloud);

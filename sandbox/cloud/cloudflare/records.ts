@@ -3,23 +3,15 @@ import type { FastifyInstance } from "fastify";
 import type { Cloud } from "../cloud";
 import type { CloudflareRecord, CloudflareZone } from "../store/entities";
 import { pageOf, success } from "./envelope";
-import { failure, validation } from "./errors";
-import { proxiable, readValue } from "./record-types";
+import { failure } from "./errors";
+import { refuseClash } from "./record-clashes";
+import { filteredRecords, type RecordFilters } from "./record-filters";
+import { patched, readRecord } from "./record-input";
+import { proxiable } from "./record-types";
 import { zoneOf } from "./zones";
 
 interface ById {
   Params: { zone: string; id: string };
-}
-
-interface Filters {
-  type?: string;
-  content?: string;
-  name?: string;
-  "name.exact"?: string;
-  "content.exact"?: string;
-  "name.contains"?: string;
-  proxied?: string;
-  search?: string;
 }
 
 const show = (record: CloudflareRecord) => ({
@@ -58,13 +50,21 @@ export function records(app: FastifyInstance, cloud: Cloud): void {
       record,
       store.records.all().filter((other) => other.zoneId === record.zoneId && other.id !== record.id),
     );
+    const before = store.records.get(record.id);
     store.records.put(record);
-    await cloud.network.applyZones();
+    try {
+      await cloud.network.applyZones();
+    } catch (error) {
+      // A record that the name server cannot take must not stay in the way of the others.
+      if (before) store.records.put(before);
+      else store.records.remove(record.id);
+      throw error;
+    }
     return record;
   };
 
-  app.get<{ Params: { zone: string }; Querystring: Filters }>("/zones/:zone/dns_records", (request) => {
-    const matching = inZone(zoneOf(cloud, request.params.zone)).filter(matches(request.query));
+  app.get<{ Params: { zone: string }; Querystring: RecordFilters }>("/zones/:zone/dns_records", (request) => {
+    const matching = filteredRecords(inZone(zoneOf(cloud, request.params.zone)), request.query);
     return pageOf(request, matching.map(show), 100, 5_000_000);
   });
 
@@ -94,7 +94,7 @@ export function records(app: FastifyInstance, cloud: Cloud): void {
     handler: async (request) => {
       const zone = zoneOf(cloud, request.params.zone);
       const before = recordOf(zone, request.params.id);
-      const body = request.method === "PUT" ? request.body : { ...before, ...(request.body as object) };
+      const body = request.method === "PUT" ? request.body : patched(before, request.body);
       const at = cloud.now().toISOString();
       const fields = readRecord(zone, body);
       const changed: CloudflareRecord = {
@@ -116,85 +116,4 @@ export function records(app: FastifyInstance, cloud: Cloud): void {
     await cloud.network.applyZones();
     return success({ id: record.id });
   });
-}
-
-type Fields = Omit<CloudflareRecord, "id" | "zoneId" | "createdOn" | "modifiedOn">;
-
-function readRecord(zone: CloudflareZone, body: unknown): Fields {
-  const given = (body ?? {}) as Record<string, unknown>;
-  const type = typeof given.type === "string" ? given.type.toUpperCase() : "";
-  const value = readValue(type, given);
-  const proxied = given.proxied ?? false;
-  if (typeof proxied !== "boolean") throw validation(9003, "Invalid 'proxied' value, must be a boolean");
-  if (proxied && !proxiable(type, value.content)) throw validation(9004, "This record type cannot be proxied.");
-  const ttl = given.ttl ?? 1;
-  if (typeof ttl !== "number" || (ttl !== 1 && (ttl < 60 || ttl > 86400))) {
-    throw validation(9021, "Invalid TTL. Must be between 60 and 86400 seconds, or 1 for Automatic.");
-  }
-  if (proxied && ttl !== 1) throw validation(9021, "ttl must be set to 1 when `proxied` is true");
-  const comment = given.comment ?? null;
-  if (comment !== null && (typeof comment !== "string" || comment.length > 500)) {
-    throw validation(9207, "comment must be a string of at most 500 characters.");
-  }
-  const tags = given.tags ?? [];
-  if (!Array.isArray(tags) || tags.some((tag) => typeof tag !== "string")) {
-    throw validation(9207, "tags must be a list of strings.");
-  }
-  return {
-    ...value,
-    type,
-    name: readName(zone, given.name),
-    proxied,
-    ttl,
-    comment: comment === "" ? null : comment,
-    tags: tags as string[],
-    settings: (given.settings ?? {}) as Record<string, unknown>,
-  };
-}
-
-/** "@", "www" and "www.example.com" are all allowed; the answer is fully qualified. */
-function readName(zone: CloudflareZone, value: unknown): string {
-  const given = typeof value === "string" ? value.toLowerCase().replace(/\.$/, "") : "";
-  const inside = given === zone.name || given.endsWith(`.${zone.name}`);
-  const name = given === "@" || given === "" ? zone.name : inside ? given : `${given}.${zone.name}`;
-  if (
-    value === undefined ||
-    name.length > 253 ||
-    !/^(\*\.)?([a-z0-9_]([a-z0-9_-]*[a-z0-9_])?\.)+[a-z0-9-]+$/.test(name)
-  ) {
-    throw validation(9000, "DNS name is invalid.");
-  }
-  return name;
-}
-
-/** A name with a CNAME has no other address, and no record exists twice. */
-function refuseClash(record: CloudflareRecord, others: CloudflareRecord[]): void {
-  const address = (type: string) => type === "A" || type === "AAAA" || type === "CNAME";
-  const same = others.filter((other) => other.name === record.name);
-  if (same.some((other) => other.type === record.type && identity(other) === identity(record))) {
-    throw failure(400, 81058, "An identical record already exists.");
-  }
-  if (record.type === "CNAME" && same.some((other) => address(other.type))) {
-    throw failure(400, 81053, "An A, AAAA, or CNAME record with that host already exists.");
-  }
-  if (address(record.type) && same.some((other) => other.type === "CNAME")) {
-    throw failure(400, 81054, "A CNAME record with that host already exists.");
-  }
-}
-
-const identity = (record: CloudflareRecord): string => JSON.stringify([record.content, record.priority ?? null]);
-
-function matches(filters: Filters): (record: CloudflareRecord) => boolean {
-  const lower = (value: string | undefined) => value?.toLowerCase();
-  const name = lower(filters.name ?? filters["name.exact"]);
-  const content = filters.content ?? filters["content.exact"];
-  const part = lower(filters["name.contains"]);
-  const search = lower(filters.search);
-  return (record) =>
-    (filters.type === undefined || record.type === filters.type.toUpperCase()) &&
-    (name === undefined || record.name === name) &&
-    (content === undefined || record.content === content) &&
-    (part === undefined || record.name.includes(part)) &&
-    (filters.proxied === undefined || String(record.proxied) === filters.proxied) &&
-    (search === undefined || `${record.name} ${record.content} ${record.comment ?? ""}`.toLowerCase().includes(search));
 }

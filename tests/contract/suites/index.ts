@@ -2,6 +2,7 @@ import type { Suite } from "../target";
 import { access } from "./cloudflare/access";
 import { dnsRecords } from "./cloudflare/dns-records";
 import { dnssec } from "./cloudflare/dnssec";
+import { ipRanges } from "./cloudflare/ip-ranges";
 import { originCertificates } from "./cloudflare/origin-certificates";
 import { r2Buckets } from "./cloudflare/r2-buckets";
 import { rulesets } from "./cloudflare/rulesets";
@@ -66,4 +67,5 @@ export const suites: Readonly<Record<string, Suite>> = {
   "Cloudflare: rulesets": rulesets,
   "Cloudflare: origin certificates": originCertificates,
   "Cloudflare: R2 buckets": r2Buckets,
+  "Cloudflare: IP ranges": ipRanges,
 };
