@@ -43,7 +43,11 @@ function policyOf(inputs: Values): Values | undefined {
   return { plan, weekday, hour: hour ?? 0 };
 }
 
-const remembered = (inputs: Values): Values => ({ ...inputs, userData: hashed(inputs.userData) });
+const remembered = (inputs: Values): Values => ({
+  gracefulShutdown: false,
+  ...inputs,
+  userData: hashed(inputs.userData),
+});
 
 /** A droplet whose wait failed belongs into the state all the same: it exists, and costs. */
 async function create(context: DoContext, inputs: Values) {

@@ -74,7 +74,6 @@ export const probes: Record<string, Record<string, Values | Values[]>> = {
     "digitalocean:index/certificate:Certificate": { name: "a", privateKey: "a", leafCertificate: "a" },
     "digitalocean:index/dropletSnapshot:DropletSnapshot": { name: "a", dropletId: "1" },
     "digitalocean:index/volumeSnapshot:VolumeSnapshot": { name: "a", volumeId: "a" },
-    "digitalocean:index/customImage:CustomImage": { name: "a", regions: ["nyc3"], url: "http://example.com/a" },
     "digitalocean:index/project:Project": { name: "a" },
     "digitalocean:index/projectResources:ProjectResources": { project: "a", resources: ["do:droplet:1"] },
     "digitalocean:index/monitorAlert:MonitorAlert": {
