@@ -14,6 +14,7 @@ import { RateLimit } from "./digitalocean/rate-limit";
 import { defineImageWork } from "./digitalocean/image-actions";
 import { defineReservedIpWork } from "./digitalocean/reserved-ips";
 import { defineVolumeWork } from "./digitalocean/volume-actions";
+import { dropUnfinished } from "./digitalocean/volume-snapshots";
 import { frontServer } from "./front";
 import { Jobs } from "./jobs";
 import { metadataServer } from "./metadata";
@@ -164,6 +165,7 @@ export class Daemon {
     } catch (error) {
       log(`the network could not be set: ${String(error)}`);
     }
+    await dropUnfinished(this.cloud);
     jobs.resume();
     resumeLoadBalancers(this.cloud);
     resumeCertificates(this.cloud);

@@ -126,3 +126,20 @@ test("a volume is made of a snapshot by the driver, and none stays where it fail
   expect(cloud.driver.calls).toContain(`createVolume ${made.id} 3 of ${snapshot.id}`);
   expect((await cloud.call("GET", "/v2/snapshots?resource_type=volume")).body).toMatchObject({ meta: { total: 1 } });
 });
+
+test("a volume's snapshot that a killed daemon was copying is gone", async () => {
+  const body = { name: "data", region: "sgp1", size_gigabytes: 1 };
+  const answer = await cloud.call("POST", "/v2/volumes", body);
+  const { id } = (answer.body as { volume: { id: string } }).volume;
+  const never = new Promise<never>(() => undefined);
+  const copying = jest.spyOn(cloud.driver, "snapshotVolume").mockReturnValueOnce(never);
+  cloud.call("POST", `/v2/volumes/${id}/snapshots`, { name: "s" }).catch(() => undefined);
+  while (copying.mock.calls.length === 0) await new Promise(setImmediate);
+  const snapshot = copying.mock.calls[0]?.[1] ?? "";
+  expect((await cloud.call("GET", "/v2/snapshots")).body).toMatchObject({ snapshots: [] });
+  expect((await cloud.call("GET", `/v2/snapshots/${snapshot}`)).status).toBe(404);
+  await cloud.close();
+  await cloud.open();
+  expect(cloud.driver.calls).toContain(`deleteVolumeSnapshot ${snapshot}`);
+  expect(cloud.daemon.cloud.store.volumeSnapshots.all()).toEqual([]);
+});

@@ -5,7 +5,7 @@ import { badRequest, notFound } from "./errors";
 import { findImage, findOwnImage, ownImages } from "./image-store";
 import { deleteImage } from "./images";
 import { page } from "./page";
-import { deleteVolumeSnapshot, showVolumeSnapshot } from "./volume-snapshots";
+import { deleteVolumeSnapshot, findVolumeSnapshot, showVolumeSnapshot, volumeSnapshotsOf } from "./volume-snapshots";
 
 const showDropletSnapshot = (image: OwnImage) => ({
   id: image.id,
@@ -34,7 +34,7 @@ export function snapshots(app: FastifyInstance, cloud: Cloud): void {
         : ownImages(store)
             .filter((image) => image.type === "snapshot")
             .map(showDropletSnapshot)),
-      ...(type === "droplet" ? [] : store.volumeSnapshots.all().map(showVolumeSnapshot)),
+      ...(type === "droplet" ? [] : volumeSnapshotsOf(store).map(showVolumeSnapshot)),
     ]);
   });
 
@@ -45,14 +45,14 @@ export function snapshots(app: FastifyInstance, cloud: Cloud): void {
   };
 
   app.get<{ Params: { id: string } }>("/snapshots/:id", (request) => {
-    const ofVolume = store.volumeSnapshots.get(request.params.id);
+    const ofVolume = findVolumeSnapshot(store, request.params.id);
     return {
       snapshot: ofVolume ? showVolumeSnapshot(ofVolume) : showDropletSnapshot(dropletSnapshot(request.params.id)),
     };
   });
 
   app.delete<{ Params: { id: string } }>("/snapshots/:id", async (request, reply) => {
-    const ofVolume = store.volumeSnapshots.get(request.params.id);
+    const ofVolume = findVolumeSnapshot(store, request.params.id);
     if (ofVolume) await deleteVolumeSnapshot(cloud, ofVolume);
     else await deleteImage(cloud, dropletSnapshot(request.params.id));
     return reply.status(204).send();

@@ -3,6 +3,7 @@ import type { FastifyInstance } from "fastify";
 import type { Cloud } from "../cloud";
 import type { Volume } from "../store/entities";
 import type { VolumeSnapshot } from "../store/images";
+import type { Store } from "../store/store";
 import { toSeconds } from "../time";
 import { ApiError, notFound } from "./errors";
 import { billedGigabytes } from "./image-store";
@@ -26,6 +27,22 @@ export const showVolumeSnapshot = (snapshot: VolumeSnapshot) => ({
   tags: snapshot.tags,
 });
 
+/** Snapshots that a request may name. */
+export const volumeSnapshotsOf = (store: Store): VolumeSnapshot[] =>
+  store.volumeSnapshots.all().filter((snapshot) => !snapshot.unfinished);
+
+export const findVolumeSnapshot = (store: Store, id: string): VolumeSnapshot | undefined => {
+  const snapshot = store.volumeSnapshots.get(id);
+  return snapshot?.unfinished ? undefined : snapshot;
+};
+
+/** Removes what a killed daemon was copying. */
+export async function dropUnfinished(cloud: Cloud): Promise<void> {
+  for (const snapshot of cloud.store.volumeSnapshots.all()) {
+    if (snapshot.unfinished) await deleteVolumeSnapshot(cloud, snapshot);
+  }
+}
+
 export async function deleteVolumeSnapshot(cloud: Cloud, { id }: VolumeSnapshot): Promise<void> {
   await cloud.ready();
   await cloud.driver.deleteVolumeSnapshot(id);
@@ -43,7 +60,7 @@ export function volumeSnapshots(app: FastifyInstance, cloud: Cloud): void {
 
   app.get<ById>("/volumes/:id/snapshots", (request) => {
     const volume = volumeOf(request.params.id);
-    const taken = store.volumeSnapshots.all().filter((snapshot) => snapshot.volumeId === volume.id);
+    const taken = volumeSnapshotsOf(store).filter((snapshot) => snapshot.volumeId === volume.id);
     return page(request, "snapshots", taken.map(showVolumeSnapshot));
   });
 
@@ -55,28 +72,33 @@ export function volumeSnapshots(app: FastifyInstance, cloud: Cloud): void {
     if (jobs.isLocked(`volume:${volume.id}`)) {
       throw new ApiError(409, "conflict", "The volume already has a pending event.");
     }
-    const id = randomUUID();
     await cloud.ready();
-    const { bytes } = await driver.snapshotVolume(volume.id, id);
-    const snapshot = store.transaction(() =>
-      store.volumeSnapshots.put({
-        id,
-        name,
-        volumeId: volume.id,
-        region: volume.region,
-        createdAt: toSeconds(cloud.now()),
-        minDiskSize: volume.sizeGiB,
-        sizeGigabytes: billedGigabytes(bytes),
-        filesystemType: volume.filesystemType,
-        filesystemLabel: volume.filesystemLabel,
-        tags: ensureTags(cloud, tags),
-      }),
-    );
-    return reply.status(201).send({ snapshot: showVolumeSnapshot(snapshot) });
+    const draft = store.volumeSnapshots.put({
+      id: randomUUID(),
+      name,
+      volumeId: volume.id,
+      region: volume.region,
+      createdAt: toSeconds(cloud.now()),
+      minDiskSize: volume.sizeGiB,
+      sizeGigabytes: 0,
+      filesystemType: volume.filesystemType,
+      filesystemLabel: volume.filesystemLabel,
+      tags: [],
+      unfinished: true,
+    });
+    try {
+      const { bytes } = await driver.snapshotVolume(volume.id, draft.id);
+      const whole = { ...draft, sizeGigabytes: billedGigabytes(bytes), unfinished: undefined };
+      const snapshot = store.transaction(() => store.volumeSnapshots.put({ ...whole, tags: ensureTags(cloud, tags) }));
+      return reply.status(201).send({ snapshot: showVolumeSnapshot(snapshot) });
+    } catch (error) {
+      await deleteVolumeSnapshot(cloud, draft);
+      throw error;
+    }
   });
 
   const snapshotOf = (id: string): VolumeSnapshot => {
-    const snapshot = store.volumeSnapshots.get(id);
+    const snapshot = findVolumeSnapshot(store, id);
     if (!snapshot) throw notFound();
     return snapshot;
   };

@@ -10,6 +10,7 @@ import { Input } from "./input";
 import { page } from "./page";
 import { ensureTags } from "./tag-store";
 import { startVolumeAction } from "./volume-actions";
+import { findVolumeSnapshot } from "./volume-snapshots";
 
 const maximumGiB = 16384;
 
@@ -134,7 +135,7 @@ export function volumes(app: FastifyInstance, cloud: Cloud): void {
 function readSnapshot({ store }: Cloud, input: Input): VolumeSnapshot | undefined {
   const id = input.string("snapshot_id") || undefined;
   if (id === undefined) return undefined;
-  const snapshot = store.volumeSnapshots.get(id);
+  const snapshot = findVolumeSnapshot(store, id);
   if (!snapshot) throw notFound("The snapshot you specified could not be found.");
   return snapshot;
 }

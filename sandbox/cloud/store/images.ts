@@ -32,4 +32,6 @@ export interface VolumeSnapshot extends Entity {
   filesystemType: "" | "ext4" | "xfs";
   filesystemLabel: string;
   tags: string[];
+  /** Its disk is being copied: no client sees it yet. */
+  unfinished?: boolean;
 }
