@@ -1,6 +1,8 @@
+import { X509Certificate } from "node:crypto";
 import Cloudflare, { APIError } from "cloudflare";
 import type { RecordCreateParams } from "cloudflare/resources/dns/records";
 import { cloudflareAccount } from "../../sandbox/instance";
+import { signingRequest } from "../support/signing-request";
 import { TestCloud, token } from "./support";
 
 let cloud: TestCloud;
@@ -87,6 +89,36 @@ test("development mode ends by itself after three hours", async () => {
     ]);
   } finally {
     cloud.now = () => new Date();
+  }
+});
+
+test("everything is there after a restart", async () => {
+  const id = { zone_id: zoneId };
+  const account = { account_id: cloudflareAccount };
+  const rule = { action: "block", expression: "(ip.src eq 192.0.2.66)" };
+  const ruleset = { ...id, kind: "zone", name: "entry", phase: "http_request_firewall_custom", rules: [rule] };
+  const { id: rulesetId } = (await client.rulesets.create(ruleset as never)) as { id: string };
+  await client.zones.settings.edit("ssl", { ...id, value: "strict" });
+  await client.dns.dnssec.edit({ ...id, status: "active" });
+  await client.r2.buckets.create({ ...account, name: "kept" });
+  const order = { csr: signingRequest("P-256"), hostnames: ["example.com"], request_type: "origin-ecc" as const };
+  const certificate = await client.originCACertificates.create(order);
+  const seen = async () => [
+    // The first request after a restart may find its connection closed.
+    await client.rulesets.get(rulesetId, id, { maxRetries: 2 }),
+    await client.zones.settings.get("ssl", id),
+    await client.dns.dnssec.get(id),
+    await client.r2.buckets.get("kept", account),
+    await client.originCACertificates.get(certificate.id ?? ""),
+  ];
+  const before = await seen();
+  await cloud.close();
+  await cloud.open();
+  expect(await seen()).toEqual(before);
+  const next = await client.originCACertificates.create(order);
+  const authority = new X509Certificate(await cloud.daemon.cloud.authority.certificate());
+  for (const one of [certificate, next]) {
+    expect(new X509Certificate(one.certificate ?? "").verify(authority.publicKey)).toBe(true);
   }
 });
 
