@@ -12,7 +12,11 @@ import { project, projectResources } from "./project";
 import { reservedIp, reservedIpAssignment } from "./reserved-ip";
 import facts from "./schema/digitalocean.json";
 import { spacesBucket } from "./spaces-bucket";
+import { spacesBucketCorsConfiguration } from "./spaces-cors";
 import { spacesKey } from "./spaces-key";
+import { spacesBucketLogging } from "./spaces-logging";
+import { spacesBucketObject } from "./spaces-object";
+import { spacesBucketPolicy } from "./spaces-policy";
 import { sshKey } from "./ssh-key";
 import { tag } from "./tags";
 import { uptimeAlert, uptimeCheck } from "./uptime";
@@ -39,6 +43,10 @@ export const digitalocean: ProviderDefinition<DigitalOcean> = {
     "digitalocean:index/reservedIp:ReservedIp": reservedIp,
     "digitalocean:index/reservedIpAssignment:ReservedIpAssignment": reservedIpAssignment,
     "digitalocean:index/spacesBucket:SpacesBucket": spacesBucket,
+    "digitalocean:index/spacesBucketCorsConfiguration:SpacesBucketCorsConfiguration": spacesBucketCorsConfiguration,
+    "digitalocean:index/spacesBucketLogging:SpacesBucketLogging": spacesBucketLogging,
+    "digitalocean:index/spacesBucketObject:SpacesBucketObject": spacesBucketObject,
+    "digitalocean:index/spacesBucketPolicy:SpacesBucketPolicy": spacesBucketPolicy,
     "digitalocean:index/spacesKey:SpacesKey": spacesKey,
     "digitalocean:index/sshKey:SshKey": sshKey,
     "digitalocean:index/tag:Tag": tag,

@@ -6,8 +6,8 @@ import { isObject, textOf, Value, Values } from "../shared/values";
 import { DigitalOcean, DoContext } from "./config";
 import { ruleFrom, ruleTo } from "./lifecycle-rules";
 import { absentIs, emptyBucket, isS3, loadS3, spacesClient, whenThere } from "./spaces";
+import { bucketOf, spacesRegion } from "./spaces-settings";
 
-const regions = ["ams3", "atl1", "blr1", "fra1", "lon1", "nyc3", "sfo2", "sfo3", "sgp1", "syd1", "tor1"];
 const rules = (value: Value): Values[] => (Array.isArray(value) ? value.filter(isObject) : []);
 const enabled = (value: Value): boolean => isObject(value) && value.enabled === true;
 
@@ -106,17 +106,9 @@ async function create(context: DoContext, inputs: Values): Promise<Live> {
   }
 }
 
-/** An import names the region too: "fra1,my-bucket". */
-function placeOf(id: string, state: Values): { bucket: string; region: string } {
-  if (state.region !== undefined) return { bucket: id, region: textOf(state.region) };
-  const [region, bucket] = id.split(",");
-  if (!region || !bucket) throw new Error(`Cannot import "${id}": expected <region>,<name>.`);
-  return { region, bucket };
-}
-
 async function read(context: DoContext, id: string, state: Values): Promise<Live | undefined> {
   const { HeadBucketCommand } = await loadS3();
-  const { bucket, region } = placeOf(id, state);
+  const { bucket, region } = bucketOf(id, state);
   const client = await spacesClient(context, region);
   const found = await absentIs(["NotFound", "NoSuchBucket"], client.send(new HeadBucketCommand({ Bucket: bucket })));
   return found && liveOf(context, client, bucket, region, state);
@@ -146,11 +138,7 @@ async function remove(context: DoContext, id: string, state: Values): Promise<vo
 
 export const spacesBucket: ResourceType<DigitalOcean> = {
   validate: allOf(
-    matching(
-      ["region"],
-      new RegExp(`^(${regions.join("|")})$`, "i"),
-      `expected region to be one of ${regions.join(", ")}`,
-    ),
+    spacesRegion,
     matching(["lifecycleRules", "*", "expiration", "date"], /^\d{4}-\d{2}-\d{2}$/, "date must look like 2026-12-31"),
     atLeast(["lifecycleRules", "*", "expiration", "days"], 0),
     atLeast(["lifecycleRules", "*", "noncurrentVersionExpiration", "days"], 1),

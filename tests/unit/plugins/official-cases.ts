@@ -2,6 +2,7 @@ import { balancerCases, balancerMisfits, balancerRefusals } from "./official-bal
 import { bridged, unknown, type Case, type Rows } from "./official-case";
 import { digitaloceanCases } from "./official-digitalocean";
 import { monitoringCases, monitoringRefusals } from "./official-monitoring";
+import { spacesCases, spacesRefusals } from "./official-spaces";
 import { snapshotCases, snapshotRefusals } from "./official-snapshots";
 
 const digitalocean = bridged("digitalocean");
@@ -35,6 +36,7 @@ export const refusals: Table<Record<string, unknown>> = {
     ["a bad address", digitalocean("ReservedIpAssignment"), { ipAddress: "x", dropletId: 1 }],
     ["an unknown environment", digitalocean("Project"), { name: "p", environment: "test" }],
     ...monitoringRefusals,
+    ...spacesRefusals,
     ...balancerRefusals,
     ...snapshotRefusals,
   ],
@@ -72,7 +74,7 @@ export const afterwards: [olds: Record<string, unknown>, news: Record<string, un
 export const misfits: Table<Record<string, unknown>> = { digitalocean: balancerMisfits };
 
 export const cases: Table<Case> = {
-  digitalocean: [...digitaloceanCases, ...balancerCases, ...monitoringCases, ...snapshotCases],
+  digitalocean: [...digitaloceanCases, ...balancerCases, ...monitoringCases, ...spacesCases, ...snapshotCases],
   random: [
     [
       "a password",
