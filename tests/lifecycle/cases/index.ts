@@ -7,6 +7,13 @@ import {
   cloudflareService,
   cloudflareText,
 } from "./cloudflare/dns-record";
+import { cloudflareCertificate } from "./cloudflare/origin-ca-certificate";
+import {
+  cloudflareBucket,
+  cloudflareBucketCors,
+  cloudflareBucketLifecycle,
+  cloudflareBucketLock,
+} from "./cloudflare/r2-bucket";
 import {
   cloudflareAccountRules,
   cloudflareCache,
@@ -32,7 +39,12 @@ export const cases: Record<string, LifecycleCase> = {
   cloudflareAddress,
   cloudflareAlias,
   cloudflareAuthority,
+  cloudflareBucket,
+  cloudflareBucketCors,
+  cloudflareBucketLifecycle,
+  cloudflareBucketLock,
   cloudflareCache,
+  cloudflareCertificate,
   cloudflareDnssec,
   cloudflareFirewall,
   cloudflareHsts,
