@@ -41,7 +41,7 @@ export async function live(set: PluginSet, names: string[], report: (detail: str
     const { refreshed } = steps.at(-1)!;
     report("import");
     const second = await world.stack("second");
-    const imported = await importAll(second, names, refreshed);
+    const imported = await importAll(second, refreshed);
     report("preview of what was imported");
     const preview = await second.preview(count - 1);
     world.recorder.take();
@@ -86,10 +86,11 @@ async function step(
 }
 
 /** One import of everything that can be imported. A failed one says of which resource it is. */
-async function importAll(stack: Stack, names: string[], state: StateResource[]): Promise<Outcome> {
+async function importAll(stack: Stack, state: StateResource[]): Promise<Outcome> {
   const resources = state.flatMap(({ urn, type, id, outputs }) => {
     const name = urn.split("::").at(-1)!;
-    const each = cases[names.find((case_) => case_ === name) ?? ""];
+    // What a case needs is imported as the case of its own type is.
+    const each = cases[name] ?? Object.values(cases).find((other) => other.type === type);
     if (each?.notImportable !== undefined) return [];
     const importId = each?.importId?.({ ...outputs, id }) ?? id;
     return [{ type, name, id: importId, version: versionOf(type.split(":")[0]!) }];
