@@ -7,7 +7,6 @@ import { isFields, type Fields } from "./input";
 import { phaseActions } from "./ruleset-kinds";
 
 const code = 20120;
-const expressionCode = 20127;
 
 const periods = [
   10, 15, 20, 30, 40, 45, 60, 90, 120, 180, 240, 300, 480, 600, 900, 1200, 1800, 2400, 3600, 65535, 86400,
@@ -80,7 +79,7 @@ function readContent(given: Fields, { phase, exists }: RuleContext, pointer: str
     throw invalidValue(code, `${pointer}/action`, action, `it is not supported in the phase ${phase}`);
   }
   const fault = expressionFault(expression);
-  if (fault !== undefined) throw invalidValue(expressionCode, `${pointer}/expression`, expression, fault);
+  if (fault) throw invalidValue(fault.code, `${pointer}/expression`, expression ?? "", fault.reason);
   checkParameters(action, given.action_parameters, `${pointer}/action_parameters`, exists);
   if (enabled !== undefined && typeof enabled !== "boolean") {
     throw invalidValue(code, `${pointer}/enabled`, enabled, "it must be a boolean");

@@ -5,7 +5,7 @@ import { success } from "./envelope";
 import { failure, invalidValue } from "./errors";
 import { fieldsOf, isFields } from "./input";
 import { homeOf, ownRuleset } from "./ruleset-home";
-import { readRule, showRule } from "./rules";
+import { readRule } from "./rules";
 import { ruleContext, showRuleset } from "./rulesets";
 
 interface InRuleset {
@@ -44,20 +44,17 @@ function routes(app: FastifyInstance, cloud: Cloud, url: string): void {
     return keep(ruleset, placed(ruleset.rules, rule, position));
   });
 
+  // Either moves a rule or gives it anew: what is left out of the new one is not kept.
   app.patch<ById>(`${url}/:id`, (request) => {
     const ruleset = ownRuleset(cloud, homeOf(cloud, request), request.params.ruleset);
     const before = ruleOf(ruleset, request.params.id);
     const { position, ...given } = fieldsOf(request.body);
-    const whole = { ...showRule(before), ...given, id: before.id };
-    const rule = readRule(whole, [before], ruleContext(cloud, ruleset.phase));
-    if (position === undefined) {
-      return keep(
-        ruleset,
-        ruleset.rules.map((other) => (other.id === rule.id ? rule : other)),
-      );
-    }
+    const moved = position !== undefined && Object.keys(given).length === 0;
+    const whole = { ...given, id: before.id };
+    const rule = moved ? before : readRule(whole, [before], ruleContext(cloud, ruleset.phase));
     const others = ruleset.rules.filter((other) => other.id !== rule.id);
-    return keep(ruleset, placed(others, rule, position));
+    const place = ruleset.rules.indexOf(before);
+    return keep(ruleset, position === undefined ? others.toSpliced(place, 0, rule) : placed(others, rule, position));
   });
 
   app.delete<ById>(`${url}/:id`, (request) => {

@@ -93,7 +93,7 @@ function entryPoints(app: FastifyInstance, cloud: Cloud, url: string): void {
     const phase = phaseOf(request, home);
     const ruleset = entryPointOf(cloud, home, phase);
     if (!ruleset) {
-      throw failure(404, 10003, `could not find entrypoint ruleset in the ${phase} phase at the ${home.level} level`);
+      throw failure(404, 10003, `could not find entrypoint ruleset in the ${phase} phase`);
     }
     return success(showRuleset(ruleset));
   });

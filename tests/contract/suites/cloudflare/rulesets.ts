@@ -1,5 +1,5 @@
 import type { PhaseParam, RulesetCreateParams } from "cloudflare/resources/rulesets/rulesets";
-import type { RuleEditParams, RuleCreateParams } from "cloudflare/resources/rulesets/rules";
+import type { RuleCreateParams } from "cloudflare/resources/rulesets/rules";
 import type { Suite } from "../../target";
 import { refusal, sharedZone } from "./support";
 
@@ -76,7 +76,7 @@ export const rulesets: Suite = (target) => {
 
   test("a zone has one entry point a phase", async () => {
     const phase = "http_request_dynamic_redirect";
-    const missing = `could not find entrypoint ruleset in the ${phase} phase at the zone level`;
+    const missing = `could not find entrypoint ruleset in the ${phase} phase`;
     expect(await refusal(entryPoint(phase))).toEqual([404, 10003, missing]);
     const ruleset = await create(phase, []);
     const again = `'zone' is not a valid value for kind because exceeded maximum number of zone rulesets for phase ${phase}`;
@@ -105,9 +105,14 @@ export const rulesets: Suite = (target) => {
     const creation = { ...id(), ...challenged, position } as unknown as RuleCreateParams;
     const added = seen(await rules.create(ruleset.id, creation));
     expect(added).toMatchObject({ version: "2", rules: [challenged, { id: first?.id }] });
-    const edit = { ...inside, enabled: false } as unknown as RuleEditParams;
-    const changed = seen(await rules.edit(first?.id ?? "", edit));
-    expect(changed).toMatchObject({ version: "3", rules: [challenged, { ...blocked, enabled: false, version: "2" }] });
+    const edit = (change: object) => rules.edit(first?.id ?? "", { ...inside, ...change });
+    const disabled = { ...blocked, enabled: false };
+    const changed = seen(await edit(disabled));
+    expect(changed).toMatchObject({ version: "3", rules: [challenged, { ...disabled, version: "2" }] });
+    const moved = seen(await edit({ position: { index: 1 } }));
+    expect(moved).toMatchObject({ version: "4", rules: [{ ...disabled, version: "2" }, challenged] });
+    const blank = "'' is not a valid value for expression because the expression cannot be blank";
+    expect(await refusal(edit({ action: "block" }))).toEqual([400, 20125, blank]);
     const left = seen(await rules.delete(added.rules[0]?.id ?? "", inside));
     expect(left.rules.map((rule) => rule.id)).toEqual([first?.id]);
     await remove(ruleset.id);
