@@ -8,24 +8,19 @@ import { Helper } from "./helper";
 import { HostContainers } from "./host-containers";
 import { HostDisks } from "./host-disks";
 import { importImages } from "./image/images";
+import { MachineParts, Machines, PowerListener } from "./machines";
 import { namesOf } from "./names";
 import { planOf } from "./network/addresses";
 import { Plumbing } from "./plumbing";
 import { Queue } from "./queue";
-import { HostsState, KnownHost, readState, writeState } from "./state";
+import { HostsState, readState, writeState } from "./state";
 import { VolumeDisks } from "./volume-disks";
 import { Volumes } from "./volumes";
-import { exitCodes, Watch } from "./watch";
-
-type PowerListener = (id: number, power: "on" | "off") => void;
+import { Watch } from "./watch";
 
 /** What `start` sets up: everything that needs a Docker daemon. */
-interface Running {
+interface Running extends MachineParts {
   helper: Helper;
-  plumbing: Plumbing;
-  containers: HostContainers;
-  hostDisks: HostDisks;
-  disks: VolumeDisks;
   balancers: LoadBalancers;
   watch: Watch;
 }
@@ -34,14 +29,14 @@ interface Running {
 export class DockerHosts implements HostDriver {
   private readonly state: HostsState = readState();
   private readonly queue = new Queue();
-  private readonly listeners: PowerListener[] = [];
   private running: Running | undefined;
   private resolvers: string[] = [];
+  private readonly machines: Machines;
   private readonly volumes = new Volumes(this.state, {
     disks: () => this.get().disks,
     onHost: (id, task) =>
-      this.onHost(id, async ({ containers }) => {
-        this.known(id);
+      this.machines.onHost(id, async ({ containers }) => {
+        this.machines.known(id);
         await task(await containers.pid(id));
       }),
   });
@@ -49,7 +44,9 @@ export class DockerHosts implements HostDriver {
   constructor(
     private readonly instance: Instance,
     private readonly report: (detail: string) => void = () => undefined,
-  ) {}
+  ) {
+    this.machines = new Machines(this.state, this.queue, () => this.get(), report);
+  }
 
   /** @throws NoDockerError where no Docker daemon answers and none can be installed. */
   async start(): Promise<void> {
@@ -60,8 +57,7 @@ export class DockerHosts implements HostDriver {
       this.report("network");
       await running.plumbing.start(this.state.network);
       await this.applyZones(this.state.zones);
-      const wanted = Object.values(this.state.hosts).filter((host) => host.power === "on");
-      await Promise.all(wanted.map((host) => this.queue.run(`host-${host.spec.id}`, () => this.ensureUp(host))));
+      await this.machines.start();
     });
   }
 
@@ -81,7 +77,7 @@ export class DockerHosts implements HostDriver {
     const containers = new HostContainers(docker, names, this.instance, hostDisks);
     const disks = new VolumeDisks(helper);
     const balancers = new LoadBalancers(helper, plumbing);
-    const watch = new Watch(docker, names.label, (id, exitCode) => void this.ended(id, exitCode));
+    const watch = new Watch(docker, names.label, (id, exitCode) => void this.machines.ended(id, exitCode));
     return { helper, plumbing, containers, hostDisks, disks, balancers, watch };
   }
 
@@ -114,163 +110,44 @@ export class DockerHosts implements HostDriver {
     return this.running;
   }
 
-  /** Of a host that is there already it changes the size, and boots it where it is off. */
-  async createHost(spec: HostSpec): Promise<void> {
-    await this.onHost(spec.id, async ({ containers }) => {
-      const host: KnownHost = { spec, power: "on" };
-      this.state.hosts[spec.id] = host;
-      writeState(this.state);
-      if (!spec.image.startsWith("debian-13")) this.report(`${spec.name}: Debian 13 stands in for ${spec.image}`);
-      await this.ensureContainer(spec);
-      await containers.resize(spec);
-      if (!(await containers.pid(spec.id))) await this.boot(host);
-    });
+  createHost(spec: HostSpec): Promise<void> {
+    return this.machines.create(spec);
   }
 
-  async destroyHost(id: number): Promise<void> {
-    await this.onHost(id, async ({ containers, disks, hostDisks }) => {
-      delete this.state.hosts[id];
-      const attached = Object.values(this.state.volumes).filter((volume) => volume.attached?.hostId === id);
-      for (const volume of attached) delete volume.attached;
-      writeState(this.state);
-      await containers.remove(id);
-      await hostDisks.prune();
-      for (const volume of attached) await disks.detach(volume.id);
-    });
+  destroyHost(id: number): Promise<void> {
+    return this.machines.destroy(id);
   }
 
-  async powerOn(id: number): Promise<void> {
-    await this.onHost(id, async ({ containers }) => {
-      const host = this.setPower(id, "on");
-      if (!(await containers.pid(id))) await this.boot(host);
-    });
+  powerOn(id: number): Promise<void> {
+    return this.machines.powerOn(id);
   }
 
-  async powerOff(id: number, graceful: boolean): Promise<void> {
-    await this.onHost(id, async ({ containers }) => {
-      this.setPower(id, "off");
-      await containers.powerOff(id, graceful);
-    });
+  powerOff(id: number, graceful: boolean): Promise<void> {
+    return this.machines.powerOff(id, graceful);
   }
 
-  async reboot(id: number): Promise<void> {
-    await this.onHost(id, async ({ containers }) => {
-      const host = this.setPower(id, "on");
-      await containers.powerOff(id, true);
-      await this.boot(host);
-    });
+  reboot(id: number): Promise<void> {
+    return this.machines.reboot(id);
   }
 
   onPowerChange(listener: PowerListener): void {
-    this.listeners.push(listener);
+    this.machines.onPowerChange(listener);
   }
 
-  private onHost(id: number, task: (running: Running) => Promise<void>): Promise<void> {
-    return this.queue.run(`host-${id}`, () => task(this.get()));
+  resizeHost(id: number, size: { vcpus: number; memoryMiB: number }): Promise<void> {
+    return this.machines.resize(id, size);
   }
 
-  private known(id: number): KnownHost {
-    const host = this.state.hosts[id];
-    if (!host) throw new Error(`No host ${id}. Known: ${Object.keys(this.state.hosts).join(", ") || "none"}.`);
-    return host;
+  rebuildHost(spec: HostSpec): Promise<void> {
+    return this.machines.rebuild(spec);
   }
 
-  private setPower(id: number, power: "on" | "off"): KnownHost {
-    const host = this.known(id);
-    host.power = power;
-    writeState(this.state);
-    return host;
+  snapshotHost(id: number, snapshot: string): Promise<SnapshotSize> {
+    return this.machines.snapshot(id, snapshot);
   }
 
-  /** Starts a host's init, then gives it disks and links; it waits for them. */
-  private async boot({ spec }: KnownHost): Promise<void> {
-    const { containers, disks, plumbing } = this.get();
-    const pid = await containers.start(spec.id);
-    for (const volume of Object.values(this.state.volumes))
-      if (volume.attached?.hostId === spec.id) await disks.attach(volume.id, volume.attached.name, pid);
-    await plumbing.plug(spec, pid);
-    await containers.booted(spec.id, pid);
-  }
-
-  /** Leaves a running host alone, and boots or links one that is not. */
-  private async ensureUp(host: KnownHost): Promise<void> {
-    const { containers, hostDisks, plumbing } = this.get();
-    await this.ensureContainer(host.spec);
-    await hostDisks.thaw(host.spec.id);
-    const pid = await containers.pid(host.spec.id);
-    if (!pid) return this.boot(host);
-    if (!(await plumbing.isPlugged(host.spec.id))) await plumbing.plug(host.spec, pid);
-  }
-
-  /** A host's init ended: by our own doing (then nothing is left to do), or from inside. */
-  private async ended(id: number, exitCode: number): Promise<void> {
-    await this.onHost(id, async ({ containers }) => {
-      const host = this.state.hosts[id];
-      if (!host || host.power === "off" || (await containers.pid(id))) return;
-      if (exitCode === exitCodes.reboot && (await this.bootsAgain(host))) {
-        this.tell(id, "on");
-      } else {
-        this.setPower(id, "off");
-        this.tell(id, "off");
-      }
-    }).catch((error: Error) => this.report(`host ${id}: ${error.message}`));
-  }
-
-  private async bootsAgain(host: KnownHost): Promise<boolean> {
-    try {
-      await this.boot(host);
-      return true;
-    } catch (error) {
-      this.report(`host ${host.spec.id} did not come back: ${error instanceof Error ? error.message : String(error)}`);
-      return false;
-    }
-  }
-
-  private tell(id: number, power: "on" | "off"): void {
-    for (const listener of this.listeners) listener(id, power);
-  }
-
-  async resizeHost(id: number, size: { vcpus: number; memoryMiB: number }): Promise<void> {
-    await this.onHost(id, async ({ containers }) => {
-      const { spec } = this.known(id);
-      Object.assign(spec, size);
-      writeState(this.state);
-      await containers.resize(spec);
-    });
-  }
-
-  async rebuildHost(spec: HostSpec): Promise<void> {
-    await this.onHost(spec.id, async ({ containers, hostDisks }) => {
-      const host: KnownHost = { spec, power: "on" };
-      this.state.hosts[spec.id] = host;
-      writeState(this.state);
-      await containers.remove(spec.id);
-      await this.ensureContainer(spec);
-      await hostDisks.prune();
-      await this.boot(host);
-    });
-  }
-
-  async snapshotHost(id: number, snapshot: string): Promise<SnapshotSize> {
-    let size: SnapshotSize = { bytes: 0 };
-    await this.onHost(id, async ({ hostDisks }) => {
-      this.known(id);
-      size = await hostDisks.keep(id, snapshot);
-      this.state.snapshots[snapshot] = { hostId: id };
-      writeState(this.state);
-    });
-    return size;
-  }
-
-  async deleteSnapshot(snapshot: string): Promise<void> {
-    await this.get().hostDisks.delete(snapshot);
-    delete this.state.snapshots[snapshot];
-    writeState(this.state);
-  }
-
-  private ensureContainer(spec: HostSpec): Promise<void> {
-    const snapshotOf = spec.snapshot === undefined ? undefined : this.state.snapshots[spec.snapshot]?.hostId;
-    return this.get().containers.ensure(spec, snapshotOf);
+  deleteSnapshot(snapshot: string): Promise<void> {
+    return this.machines.deleteSnapshot(snapshot);
   }
 
   createVolume(volume: VolumeSpec): Promise<void> {

@@ -17,6 +17,9 @@ const archive = ["--xattrs", "--xattrs-include=*", "--acls", "--numeric-owner", 
  * rest; the folders that Docker keeps outside of it (`plainFolders`) lie in an archive beside it.
  */
 export class HostDisks {
+  /** How many disks are being kept now: until it has its name, an image looks like one that nobody needs. */
+  private keeping = 0;
+
   constructor(
     private readonly docker: Docker,
     private readonly names: Names,
@@ -34,11 +37,17 @@ export class HostDisks {
   async keep(id: number, snapshot: string): Promise<SnapshotSize> {
     const host = this.names.host(id);
     await this.requireSpace(host);
-    await this.frozen(host, async () => {
-      await this.docker.run(["commit", "--pause=false", host, this.imageOf(snapshot)]);
-      const folders = plainFolders.map((folder) => folder.slice(1));
-      await this.tar(host, ["--create", "--file", `/snapshots/${path.basename(this.archiveOf(snapshot))}`, ...folders]);
-    });
+    this.keeping++;
+    try {
+      await this.frozen(host, async () => {
+        await this.docker.run(["commit", "--pause=false", host, this.imageOf(snapshot)]);
+        const folders = plainFolders.map((folder) => folder.slice(1));
+        const file = `/snapshots/${path.basename(this.archiveOf(snapshot))}`;
+        await this.tar(host, ["--create", "--file", file, ...folders]);
+      });
+    } finally {
+      this.keeping--;
+    }
     await this.prune();
     const size = await this.docker.run(["image", "inspect", "--format", "{{.Size}}", this.imageOf(snapshot)]);
     return { bytes: Number(size) + fs.statSync(this.archiveOf(snapshot)).size };
@@ -59,6 +68,7 @@ export class HostDisks {
 
   /** Removes disks that neither a snapshot nor a host needs any more. */
   async prune(): Promise<void> {
+    if (this.keeping > 0) return;
     await this.docker.finish(["image", "prune", "--force", "--filter", `label=${this.names.label}`], { accept: "any" });
   }
 
