@@ -10,6 +10,14 @@ const defaultTtl = 1800;
 const types = ["A", "AAAA", "CAA", "CNAME", "MX", "NS", "SOA", "SRV", "TXT"];
 const named = new Set(["CNAME", "MX", "NS", "SRV"]);
 
+/** What records of a type need beside name and data. */
+const needs: Record<string, ("priority" | "port" | "weight" | "flags" | "tag")[]> = {
+  CAA: ["flags", "tag"],
+  MX: ["priority"],
+  SRV: ["priority", "port", "weight"],
+};
+const most = { priority: 65535, port: 65535, weight: 65535, flags: 255 };
+
 interface ByName {
   Params: { domain: string };
 }
@@ -102,6 +110,15 @@ function recordRoutes(
     return record;
   };
 
+  /** A name that is an alias has no other record. */
+  const refuseShared = (domain: string, { type, name }: Pick<DomainRecord, "type" | "name">, self?: string): void => {
+    const shares = (other: DomainRecord) =>
+      other.domain === domain && other.id !== self && other.name.toLowerCase() === name.toLowerCase();
+    if (store.domainRecords.find((other) => shares(other) && (type === "CNAME" || other.type === "CNAME"))) {
+      throw unprocessable("CNAME records cannot share a name with other records");
+    }
+  };
+
   app.get<ByName & { Querystring: { name?: string; type?: string } }>("/domains/:domain/records", (request) => {
     const domain = domainOf(request.params.domain);
     const { name, type } = request.query;
@@ -115,7 +132,9 @@ function recordRoutes(
 
   app.post<ByName>("/domains/:domain/records", async (request, reply) => {
     const domain = domainOf(request.params.domain);
-    const record = add(domain.id, readRecord(new Input(request.body)));
+    const wanted = readRecord(new Input(request.body));
+    refuseShared(domain.id, wanted);
+    const record = add(domain.id, wanted);
     await cloud.network.applyZones();
     return reply.status(201).send({ domain_record: show(record) });
   });
@@ -128,8 +147,11 @@ function recordRoutes(
     handler: async (request) => {
       const before = recordOf(request.params);
       const given = request.body as Record<string, unknown>;
-      const body = new Input({ ...before, ...given });
-      const record = store.domainRecords.put({ ...before, ...readRecord(body, given?.data === undefined) });
+      // A PUT takes the stored data for given, and that has no trailing dot any more.
+      const stored = given?.data === undefined && request.method === "PATCH";
+      const wanted = readRecord(new Input({ ...before, ...given }), stored);
+      refuseShared(before.domain, wanted, before.id);
+      const record = store.domainRecords.put({ ...before, ...wanted });
       await cloud.network.applyZones();
       return { domain_record: show(record) };
     },
@@ -153,10 +175,23 @@ function readRecord(input: Input, stored = false) {
   if (type === "A" && !ipaddr.IPv4.isValidFourPartDecimal(data))
     throw unprocessable("Data is not a valid IPv4 address");
   if (type === "AAAA" && !ipaddr.IPv6.isValid(data)) throw unprocessable("Data is not a valid IPv6 address");
-  if (named.has(type) && !stored && data !== "@" && data.includes(".") && !data.endsWith(".")) {
+  const dotted = named.has(type) || (type === "CAA" && input.string("tag") !== "iodef");
+  if (dotted && !stored && data !== "@" && data.includes(".") && !data.endsWith(".")) {
     throw unprocessable("Data needs to end with a dot (.)");
   }
-  if (type === "MX" && input.integer("priority") === undefined) throw unprocessable("Priority can't be blank");
+  const said = (field: string): string => `${field[0]!.toUpperCase()}${field.slice(1)}`;
+  for (const field of needs[type] ?? []) {
+    if (!input.has(field) || input.raw(field) === "") throw unprocessable(`${said(field)} can't be blank`);
+  }
+  for (const [field, limit] of Object.entries(most)) {
+    const value = input.integer(field);
+    if (value !== undefined && (value < 0 || value > limit)) {
+      throw unprocessable(`${said(field)} must be between 0 and ${limit}`);
+    }
+  }
+  if (type === "CAA" && !["issue", "issuewild", "iodef"].includes(input.string("tag") ?? "")) {
+    throw unprocessable("Tag must be issue, issuewild or iodef");
+  }
   const ttl = input.integer("ttl") ?? defaultTtl;
   if (ttl < 30) throw unprocessable("Ttl must be greater than or equal to 30");
   return {

@@ -18,8 +18,10 @@ const show = (key: SpacesKey) => ({
   created_at: key.createdAt,
 });
 
+const isFull = (grants: SpacesGrant[]): boolean => grants.some(({ permission }) => permission === "fullaccess");
+
 function readGrants(cloud: Cloud, input: Input): SpacesGrant[] {
-  return input.objects("grants").map((grant) => {
+  const grants = input.objects("grants").map((grant) => {
     const bucket = grant.string("bucket") ?? "";
     const permission = grant.string("permission") ?? "";
     if (permission !== "read" && permission !== "readwrite" && permission !== "fullaccess") {
@@ -31,8 +33,10 @@ function readGrants(cloud: Cloud, input: Input): SpacesGrant[] {
     if (permission !== "fullaccess" && !cloud.store.buckets.get(bucket)) {
       throw badRequest(`grants: bucket ${JSON.stringify(bucket)} does not exist`);
     }
-    return { bucket, permission };
+    return { bucket, permission } as const;
   });
+  // Full access goes before what is limited to a bucket.
+  return isFull(grants) ? grants.filter(({ permission }) => permission === "fullaccess") : grants;
 }
 
 /** Access keys of the S3 side. The secret is answered once, by the create. */
@@ -82,11 +86,12 @@ export function spacesKeys(app: FastifyInstance, cloud: Cloud): void {
       const key = keyOf(request.params.key);
       const input = new Input(request.body);
       const whole = request.method === "PUT";
-      const changed = save({
-        ...key,
-        name: whole ? input.text("name") : (input.string("name") ?? key.name),
-        grants: whole || input.has("grants") ? readGrants(cloud, input) : key.grants,
-      });
+      const grants = whole || input.has("grants") ? readGrants(cloud, input) : key.grants;
+      if (isFull(grants) !== isFull(key.grants)) {
+        throw badRequest("grants: a key of full access cannot become a limited one, nor a limited one full");
+      }
+      const name = whole ? input.text("name") : (input.string("name") ?? key.name);
+      const changed = save({ ...key, name, grants });
       return { key: show(changed) };
     },
   });

@@ -17,7 +17,7 @@ func TestSpacesKeys(t *testing.T) {
 	shown, _, err := client.SpacesKeys.Get(ctx, key.AccessKey)
 	must(t, err)
 	equal(t, "secret of a key that is shown again", shown.SecretKey, "")
-	update := &godo.SpacesKeyUpdateRequest{Name: name("renamed"), Grants: []*godo.Grant{}}
+	update := &godo.SpacesKeyUpdateRequest{Name: name("renamed"), Grants: grants}
 	changed, _, err := client.SpacesKeys.Update(ctx, key.AccessKey, update)
 	must(t, err)
 	equal(t, "name", changed.Name, name("renamed"))

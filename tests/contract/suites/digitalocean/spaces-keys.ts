@@ -21,8 +21,10 @@ export const spacesKeys: Suite = (target) => {
     expect(listed.filter((each) => each.access_key === key.access_key)).toEqual([
       { name: target.name("key"), access_key: key.access_key, grants, created_at: key.created_at },
     ]);
-    const put = await one.put({ name: target.name("renamed"), grants: [] });
-    expect(put?.key).toMatchObject({ name: target.name("renamed"), grants: [] });
+    const put = await one.put({ name: target.name("renamed"), grants });
+    expect(put?.key).toMatchObject({ name: target.name("renamed"), grants });
+    const route = `/v2/spaces/keys/${key.access_key}`;
+    await refused(target, ["PUT", route, { name: "limited", grants: [] }], 400, /cannot become a limited one/);
     expect((await one.patch({ name: target.name("again") }))?.key?.name).toBe(target.name("again"));
     await one.delete();
     expect(await refusal(one.get())).toEqual(unknownId);
@@ -36,6 +38,8 @@ export const spacesKeys: Suite = (target) => {
   test("without grants may do nothing, and may be deleted", async () => {
     const created = (await all().post({ name: target.name("bare"), grants: [] }))?.key;
     expect(created).toMatchObject({ name: target.name("bare"), grants: [] });
+    const full = { name: target.name("bare"), grants: [{ bucket: "", permission: "fullaccess" }] };
+    await refused(target, ["PUT", `/v2/spaces/keys/${created?.accessKey}`, full], 400, /nor a limited one full/);
     await gone(target, `/v2/spaces/keys/${created?.accessKey}`);
   });
 };
