@@ -11,7 +11,8 @@ export type Work = (action: Action, resumed: boolean) => Promise<void>;
  */
 export class Jobs {
   private readonly works = new Map<string, Work>();
-  private readonly held = new Set<string>();
+  /** Locks, and the actions that hold each: several may use one image at a time. */
+  private readonly held = new Map<string, Set<string>>();
   private readonly running = new Set<Promise<void>>();
 
   constructor(
@@ -21,7 +22,7 @@ export class Jobs {
     /** Nothing is begun before this resolves. */
     private readonly ready: () => Promise<void>,
   ) {
-    for (const action of this.unfinished()) action.locks.forEach((lock) => this.held.add(lock));
+    for (const action of this.unfinished()) this.hold(action);
   }
 
   /** Says what the actions of one type do. `kind` is `<resource type>:<action type>`. */
@@ -46,7 +47,7 @@ export class Jobs {
 
   /** Starts the work of a stored action and returns at once. */
   begin(action: Action, resumed = false): void {
-    action.locks.forEach((lock) => this.held.add(lock));
+    this.hold(action);
     const work = this.perform(action, resumed);
     this.running.add(work);
     void work.finally(() => this.running.delete(work));
@@ -79,6 +80,18 @@ export class Jobs {
     while (this.running.size > 0) await Promise.all(this.running);
   }
 
+  private hold({ id, locks }: Action): void {
+    for (const lock of locks) this.held.set(lock, (this.held.get(lock) ?? new Set()).add(id));
+  }
+
+  private release({ id, locks }: Action): void {
+    for (const lock of locks) {
+      const holders = this.held.get(lock);
+      holders?.delete(id);
+      if (holders?.size === 0) this.held.delete(lock);
+    }
+  }
+
   private unfinished(): Action[] {
     return this.store.actions.all().filter((action) => action.status === "in-progress");
   }
@@ -101,7 +114,7 @@ export class Jobs {
       completedAt: toSeconds(this.now()),
       failure,
     });
-    action.locks.forEach((lock) => this.held.delete(lock));
+    this.release(action);
     if (failure === undefined) this.log(`${name} completed`);
   }
 }

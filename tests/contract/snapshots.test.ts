@@ -72,9 +72,13 @@ test("an image that a disk is being made of cannot be deleted meanwhile", async 
   await act(id, { type: "snapshot", name: "s" });
   await cloud.daemon.settled();
   const image = (await snapshotsOf(id))[0]?.id ?? 0;
+  const other = await droplet({ name: "other" });
   let release: () => void = () => undefined;
   jest.spyOn(cloud.driver, "rebuildHost").mockReturnValueOnce(new Promise((resolve) => (release = resolve)));
   await act(id, { type: "restore", image });
+  // Another droplet may begin and end with it meanwhile.
+  expect((await act(other, { type: "rebuild", image })).status).toBe(201);
+  while (!cloud.driver.calls.includes(`rebuildHost ${other} ${image}`)) await new Promise(setImmediate);
   const refused = await cloud.call("DELETE", `/v2/snapshots/${image}`);
   expect([refused.status, (refused.body as { message: string }).message]).toEqual([
     422,

@@ -38,7 +38,6 @@ export function dropletActions(app: FastifyInstance, cloud: Cloud): void {
     const wish = readEvent(cloud, droplet, type, input);
     // An image that a disk is made of stays until it is.
     const locks = wish.image === undefined ? about.locks : [...about.locks, imageLock(wish.image)];
-    if (locks.some((lock) => jobs.isLocked(lock))) throw pendingEvent("Image");
     const action = jobs.create({ ...about, input: wish, locks });
     jobs.begin(action);
     return action;

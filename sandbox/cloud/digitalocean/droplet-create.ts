@@ -6,7 +6,7 @@ import { readPolicy } from "./backup-policies";
 import { regionOf, sizeOf } from "./catalogue";
 import { dropletLock } from "./droplet-view";
 import { notFound, pendingEvent, unprocessable } from "./errors";
-import { imageFor } from "./image-store";
+import { imageFor, imageLock } from "./image-store";
 import { Input } from "./input";
 import { findKey } from "./keys";
 import { ensureTags } from "./tag-store";
@@ -100,7 +100,7 @@ export function placeOrder(cloud: Cloud, order: Order): { droplet: Droplet; acti
       resourceType: "droplet",
       region: droplet.region,
       input: {},
-      locks: [dropletLock(id)],
+      locks: [dropletLock(id), imageLock(droplet.image)],
     });
     return { droplet, actionId: action.id };
   });
