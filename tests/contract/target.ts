@@ -5,7 +5,10 @@ import { spacesCredentials } from "../../sandbox/cloud/spaces/credentials";
 import { cloudflareAccount } from "../../sandbox/instance";
 import { dots } from "./clients/dots";
 import { s3Client, type S3Options, type SpacesKey } from "./clients/s3";
-import { Proxy } from "./proxy/proxy";
+import type { LiveGuard } from "./live/guard";
+import { guardOf, type Live } from "./live/live";
+import { Pending } from "./live/pending";
+import { Proxy, type Endpoints } from "./proxy/proxy";
 import { Recording } from "./proxy/recording";
 import { TestCloud, type Answer } from "./support";
 
@@ -18,19 +21,30 @@ export type Suite = (target: Target) => void;
  */
 export class Target {
   readonly recording = new Recording();
-  /** Of everything that is created. */
-  readonly prefix = "contract";
+  /** Begins the name of everything that is created. */
+  readonly prefix: string;
   readonly region = "sgp1";
   private cloud?: TestCloud;
   private proxy?: Proxy;
   private client?: DigitalOceanClient;
+  private guard?: LiveGuard;
+  private readonly pending = new Pending();
   private readonly s3Clients: S3Client[] = [];
 
+  /** `live`: the clouds to test; a sandbox of its own where it is left out. */
+  constructor(private readonly live?: Live) {
+    this.prefix = live?.prefix ?? "contract";
+  }
+
+  /** Declares a test of what a live run must not do, cannot do or would pay for. */
+  get sandboxOnly(): jest.It {
+    return this.live ? test.skip : test;
+  }
+
   async open(options: { spaces: boolean } = { spaces: true }): Promise<void> {
-    this.cloud = await TestCloud.start(options);
-    const { url, instance } = this.cloud;
-    const tokens = { digitalOcean: instance.token, cloudflare: instance.token };
-    this.proxy = new Proxy({ digitalOcean: url, cloudflare: url, tokens }, this.recording);
+    if (this.live) this.guard = guardOf(this.live);
+    this.proxy = new Proxy(await this.endpoints(options), this.recording, this.guard);
+    this.proxy.onAnswer = ({ method, route }, answer) => this.pending.answered(method, route, answer);
     await this.proxy.start();
   }
 
@@ -38,6 +52,17 @@ export class Target {
     for (const client of this.s3Clients) client.destroy();
     await this.proxy?.stop();
     await this.cloud?.remove();
+  }
+
+  private async endpoints(options: { spaces: boolean }): Promise<Endpoints> {
+    if (this.live) return this.live.endpoints;
+    this.cloud = await TestCloud.start(options);
+    const { url, instance } = this.cloud;
+    return {
+      digitalOcean: url,
+      cloudflare: url,
+      tokens: { digitalOcean: instance.token, cloudflare: instance.token },
+    };
   }
 
   /** DigitalOcean's official client. */
@@ -54,13 +79,14 @@ export class Target {
 
   /** The administrator's. */
   get spacesKey(): SpacesKey {
-    return spacesCredentials(this.sandbox.instance);
+    return this.live ? this.opened(this.live.spacesKey) : spacesCredentials(this.sandbox.instance);
   }
 
   /** A client of Spaces; without options it may do everything. */
   s3(options: S3Options = {}): S3Client {
     const key = options.key ?? this.spacesKey;
-    const client = s3Client({ ...options, key }, this.recording, this.sandbox.instance.apiPort);
+    const port = this.live ? this.live.sandboxPort : this.sandbox.instance.apiPort;
+    const client = s3Client({ ...options, key }, this.recording, port, this.guard);
     this.s3Clients.push(client);
     return client;
   }
@@ -100,7 +126,8 @@ export class Target {
 
   /** Waits until actions that are under way have ended. */
   async settle(): Promise<void> {
-    await this.sandbox.daemon.settled();
+    if (this.live) await this.pending.settle((route) => this.call("GET", route), this.live.sandboxPort ? 50 : 3000);
+    else await this.sandbox.daemon.settled();
   }
 
   /** The cloud itself, for tests that look behind its answers. */

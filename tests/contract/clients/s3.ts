@@ -31,7 +31,7 @@ class ToSandbox extends http.Agent {
 
 /** What is asked of a bucket, before it is sent. */
 export interface S3Guard {
-  refuseS3(command: string, input: { Bucket?: string }): string | undefined;
+  refuseS3(command: string, input: { Bucket?: string }, region: string): string | undefined;
 }
 
 const group = (command: string): string => {
@@ -61,7 +61,7 @@ export function s3Client(
   client.middlewareStack.add(
     (next, context) => async (args) => {
       const command = (context.commandName ?? "").replace(/Command$/, "");
-      const refusal = guard?.refuseS3(command, args.input as { Bucket?: string });
+      const refusal = guard?.refuseS3(command, args.input as { Bucket?: string }, options.region ?? "sgp1");
       if (refusal !== undefined) throw new Error(refusal);
       recording.add({ client: "s3", operation: command, resource: group(command), status: 0 });
       return next(args);

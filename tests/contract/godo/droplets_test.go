@@ -39,7 +39,7 @@ func TestDroplets(t *testing.T) {
 	_, _, err = client.Droplets.Kernels(ctx, made.ID, nil)
 	must(t, err)
 	bad := &godo.DropletCreateRequest{
-		Name: name("bad"), Region: region, Size: "s-99vcpu", Image: godo.DropletCreateImage{Slug: image},
+		Name: name("bad"), Region: region, Size: size, Image: godo.DropletCreateImage{Slug: "windows"},
 	}
 	_, _, err = client.Droplets.Create(ctx, bad)
 	refused(t, err, http.StatusUnprocessableEntity)

@@ -39,6 +39,8 @@ export interface Guard {
  */
 export class Proxy {
   readonly token = `proxy-${randomUUID()}`;
+  /** Told of every answer that came from a cloud. */
+  onAnswer: (request: ProxiedRequest, answer: ProxiedAnswer) => void = () => undefined;
   private readonly server = http.createServer((request, response) => void this.handle(request, response));
 
   constructor(
@@ -119,6 +121,7 @@ export class Proxy {
     if (route.startsWith("/v2/")) this.recording.digitalOcean(client, method, route, { status, headers, body });
     if (route.startsWith("/client/v4/")) this.recording.cloudflare(client, method, route, { status, headers, body });
     this.guard?.answered(request, { status, body });
+    this.onAnswer(request, { status, body });
   }
 }
 

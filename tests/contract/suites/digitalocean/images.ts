@@ -33,7 +33,7 @@ export const images: Suite = (target) => {
     expect((await target.call("GET", `/v2/images/${found.id}`)).body).toEqual(byNumber.body);
   });
 
-  test("an own one is renamed, described and tagged; a public one is not", async () => {
+  target.sandboxOnly("an own one is renamed, described and tagged; a public one is not", async () => {
     const change = { name: target.name("renamed"), description: "before the change" };
     expect((await all().byImage_id(image).put(change))?.image).toMatchObject({ ...change, distribution: "Debian" });
     const answer = await target.call("PUT", `/v2/images/${image}`, { distribution: "Plan 9" });
@@ -51,7 +51,7 @@ export const images: Suite = (target) => {
     expect((await target.call("DELETE", `/v2/images/${debian.image.id}`)).status).toBe(403);
   });
 
-  test("is transferred to another region, once", async () => {
+  target.sandboxOnly("is transferred to another region, once", async () => {
     const route = `/v2/images/${image}/actions`;
     const { action } = (await made(target, route, { type: "transfer", region: "nyc1" }, 201)) as {
       action: { id: number };
@@ -66,7 +66,7 @@ export const images: Suite = (target) => {
     await refused(target, ["POST", route, { type: "convert" }], 422, /backup/);
   });
 
-  test("is deleted", async () => {
+  target.sandboxOnly("is deleted", async () => {
     await all().byImage_id(image).delete();
     await refused(target, ["GET", `/v2/images/${image}`], 404, /could not be found/);
     expect((await target.digitalOcean.v2.droplets.byDroplet_id(id).get())?.droplet?.snapshotIds).toEqual([]);

@@ -107,7 +107,7 @@ export const loadBalancers: Suite = (target) => {
     await gone(target, `/v2/droplets/${id}`);
   });
 
-  test("one for the network takes TCP and UDP on the same port", async () => {
+  target.sandboxOnly("one for the network takes TCP and UDP on the same port", async () => {
     const udp = { entry_protocol: "udp", entry_port: 53, target_protocol: "udp", target_port: 53 };
     const rules = [udp, { ...udp, entry_protocol: "tcp", target_protocol: "tcp" }];
     const balancer = body("network", { type: "REGIONAL_NETWORK", forwarding_rules: rules });
@@ -166,7 +166,7 @@ export const loadBalancers: Suite = (target) => {
   });
 
   const https = { entry_protocol: "https", entry_port: 443, target_protocol: "https", target_port: 443 };
-  test.each<[string, object, RegExp]>([
+  target.sandboxOnly.each<[string, object, RegExp]>([
     ["no rule", { forwarding_rules: [] }, /at least one forwarding rule/],
     ["a protocol that is none", { forwarding_rules: [{ ...http, entry_protocol: "ftp" }] }, /entry_protocol ftp/],
     ["a port beyond all", { forwarding_rules: [{ ...http, entry_port: 70000 }] }, /entry_port/],

@@ -55,7 +55,7 @@ export const monitoring: Suite = (target) => {
     await refused(target, ["POST", route, await draft({ entities: [String(id)] })], 400, /field 'entities\[0\]'/);
   });
 
-  test.each([
+  target.sandboxOnly.each([
     ["type", { type: "v1/insights/droplet/mood" }, /invalid value for field 'type'/],
     ["comparison", { compare: "Equal" }, /invalid value for field 'compare'/],
     ["window", { window: "2m" }, /invalid value for field 'window'/],

@@ -71,7 +71,7 @@ export const snapshots: Suite = (target) => {
     await refused(target, event({ type: "rebuild", image: "no-such-image" }), 422, /image/);
   });
 
-  test("a new droplet is made of it, in its regions and on a disk that is large enough", async () => {
+  target.sandboxOnly("a new droplet is made of it, in its regions and on a disk that is large enough", async () => {
     const copy = await droplet(target, "copy", { image });
     const shown = (await target.digitalOcean.v2.droplets.byDroplet_id(copy).get())?.droplet;
     expect(shown?.image).toMatchObject({ id: image, type: "snapshot" });

@@ -79,7 +79,7 @@ export const uptime: Suite = (target) => {
     await second.one.delete();
   });
 
-  test.each([
+  target.sandboxOnly.each([
     ["no name", { name: undefined }, "missing required field 'name'"],
     ["no type", { type: undefined }, "missing required field 'type'"],
     ["no regions", { regions: undefined }, "missing required field 'regions'"],
