@@ -6,6 +6,7 @@ import { dnsRecord, domain } from "./domain";
 import { droplet } from "./droplet";
 import { dropletSnapshot } from "./droplet-snapshot";
 import { firewall } from "./firewall";
+import { functions } from "./functions";
 import { loadBalancer } from "./load-balancer";
 import { monitorAlert } from "./monitor-alert";
 import { project, projectResources } from "./project";
@@ -29,6 +30,7 @@ import { vpc } from "./vpc";
 export const digitalocean: ProviderDefinition<DigitalOcean> = {
   facts: facts as unknown as ProviderFacts,
   configure,
+  functions,
   resources: {
     "digitalocean:index/certificate:Certificate": certificate,
     "digitalocean:index/dnsRecord:DnsRecord": dnsRecord,

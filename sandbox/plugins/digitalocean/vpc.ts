@@ -5,7 +5,7 @@ import { poll } from "../shared/wait";
 import { isStatus } from "./api";
 import { DigitalOcean, DoContext } from "./config";
 
-interface ApiVpc {
+export interface ApiVpc {
   id: string;
   urn: string;
   name: string;
@@ -16,7 +16,7 @@ interface ApiVpc {
   created_at: string;
 }
 
-function stateOf(vpc: ApiVpc): Values {
+export function stateOf(vpc: ApiVpc): Values {
   return {
     name: vpc.name,
     region: vpc.region,

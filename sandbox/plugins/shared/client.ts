@@ -141,6 +141,16 @@ export class PluginClient {
     return (reply.getProperties()?.toJavaScript() ?? {}) as Wire;
   }
 
+  async invoke(token: string, args: Wire): Promise<Wire> {
+    const request = new pb.InvokeRequest();
+    request.setTok(token);
+    request.setArgs(struct(args));
+    const reply = await call<pb.InvokeResponse>((done) => this.rpc.invoke(request, done));
+    const [failure] = reply.getFailuresList();
+    if (failure) throw new Error(failure.getReason());
+    return reply.getReturn()?.toJavaScript() ?? {};
+  }
+
   async delete(type: string, name: string, id: string, state: Wire): Promise<void> {
     const request = new pb.DeleteRequest();
     request.setId(id);

@@ -33,6 +33,8 @@ export function diff(
     if (old !== undefined && wanted !== undefined && !hasUnknown(wanted) && type.same?.[name]?.(old, wanted)) continue;
     comparer.compare(property, old, wanted, [name], false);
   }
+  // Where there was nothing, a "no" is no change by itself; the bridge counts it beside another one.
+  if (comparer.changes.length > 0) comparer.changes.push(...comparer.refusals);
   const refined = type.refine?.(comparer.changes, request.state, request.inputs) ?? comparer.changes;
   const changes = refined.filter((change) => !request.ignore.some((path) => covers(path, formatPath(change.path))));
   const generated = request.inputs.__defaults;
@@ -46,6 +48,7 @@ const covers = (ignored: string, path: string): boolean =>
 
 class Comparer {
   readonly changes: Change[] = [];
+  readonly refusals: Change[] = [];
 
   constructor(private readonly style: ProviderFacts["style"]) {}
 
@@ -62,6 +65,7 @@ class Comparer {
     }
     if (old === undefined || old === null) {
       if (!this.blank(target)) this.add(path, "add", replace);
+      else if (this.refuses(property, target, path)) this.refusals.push({ path, kind: "add", replace });
       return;
     }
     if (assetKind(old) && assetKind(target)) {
@@ -126,6 +130,10 @@ class Comparer {
     const inner = new Comparer(this.style);
     inner.compare(property, old, wanted, [], false);
     return inner.changes.length === 0;
+  }
+
+  private refuses(property: Property, target: Value, path: Path): boolean {
+    return this.style === "sdk" && target === false && implied(property) === undefined && path.length === 1;
   }
 
   private inside(replace: boolean): boolean {

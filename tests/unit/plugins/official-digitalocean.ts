@@ -70,6 +70,8 @@ export const digitaloceanCases: Rows<Case> = [
         { gracefulShutdown: true },
         { resizeDisk: false },
         { dropletAgent: true },
+        { dropletAgent: false },
+        { dropletAgent: false, name: "x" },
       ],
     },
   ],
