@@ -1,52 +1,23 @@
-import { spawn, type ChildProcess } from "node:child_process";
-import * as fs from "node:fs";
 import * as http from "node:http";
 import * as net from "node:net";
-import * as os from "node:os";
 import * as path from "node:path";
 import { cloudClient } from "../../sandbox/cloud/client";
 import { Store } from "../../sandbox/cloud/store/store";
 import type { Instance } from "../../sandbox/instance";
-import { root } from "../support/repository";
-import { TestCloud, testInstance, token } from "./support";
+import { DaemonProcess } from "./daemon-process";
+import { TestCloud, token } from "./support";
 
 jest.setTimeout(180_000);
 
 describe("a daemon that is killed", () => {
+  let daemon: DaemonProcess;
   let instance: Instance;
-  let directory: string;
-  let child: ChildProcess | undefined;
 
   beforeAll(async () => {
-    instance = await testInstance();
-    directory = fs.mkdtempSync(path.join(os.tmpdir(), "seawall-daemon-"));
+    daemon = await DaemonProcess.create();
+    instance = daemon.instance;
   });
-  afterAll(() => {
-    child?.kill("SIGKILL");
-    fs.rmSync(directory, { recursive: true, force: true });
-  });
-
-  /** Starts the daemon's process and waits until it answers. */
-  async function start(): Promise<void> {
-    const config = path.join(directory, "config.json");
-    fs.writeFileSync(config, JSON.stringify({ instance, directory, hosts: "none" }), { mode: 0o600 });
-    const began = Date.now();
-    child = spawn(
-      process.execPath,
-      ["--disable-warning=ExperimentalWarning", "--require", "tsx/cjs", "sandbox/cloud/main.ts", config],
-      { cwd: root, stdio: ["ignore", "ignore", "pipe"] },
-    );
-    let output = "";
-    child.stderr?.on("data", (data: Buffer) => (output += data.toString()));
-    for (;;) {
-      const health = await cloudClient(instance)
-        .health()
-        .catch(() => undefined);
-      if (health) return;
-      if (Date.now() - began > 60_000) throw new Error(`the daemon did not answer: ${output}`);
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-  }
+  afterAll(() => daemon.remove());
 
   const post = (name: string) =>
     fetch(`http://127.0.0.1:${instance.apiPort}/v2/tags`, {
@@ -56,17 +27,17 @@ describe("a daemon that is killed", () => {
     });
 
   test("has lost no write that it acknowledged, and answers again", async () => {
-    await start();
+    await daemon.start();
     const acknowledged: string[] = [];
     for (let number = 0; ; number++) {
       const answer = await post(`tag-${number}`).catch(() => undefined);
       if (answer?.status !== 201) break;
       acknowledged.push(`tag-${number}`);
       // In the middle of what follows.
-      if (number === 20) setImmediate(() => child?.kill("SIGKILL"));
+      if (number === 20) setImmediate(() => daemon.child?.kill("SIGKILL"));
     }
     expect(acknowledged.length).toBeGreaterThan(20);
-    await start();
+    await daemon.start();
     const answer = await fetch(`http://127.0.0.1:${instance.apiPort}/v2/tags?per_page=200&page=1`, {
       headers: { authorization: `Bearer ${token}` },
     });
@@ -78,7 +49,7 @@ describe("a daemon that is killed", () => {
   });
 
   test("ends when it is told to", async () => {
-    const ended = new Promise<number | null>((resolve) => child?.on("exit", resolve));
+    const ended = new Promise<number | null>((resolve) => daemon.child?.on("exit", resolve));
     await cloudClient(instance).shutdown("stop");
     expect(await ended).toBe(0);
   });
