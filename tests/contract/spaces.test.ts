@@ -1,5 +1,6 @@
 import * as http from "node:http";
 import * as s3 from "@aws-sdk/client-s3";
+import type { RequestPresigner } from "@smithy/types";
 import { made } from "./suites/requests";
 import { errorOf, text } from "./suites/spaces/support";
 import { sandboxTarget } from "./sandbox-target";
@@ -40,6 +41,25 @@ test("nobody asks for a setting without a signature, or with half a one", async 
     }
   }
   for (const path of ["k", ""]) expect([path, await ask("GET", path, {})]).toEqual([path, 403]);
+});
+
+test("a presigned URL reads and writes what it names, for as long as it says", async () => {
+  await spaces().send(new s3.CreateBucketCommand({ Bucket: "presigned" }));
+  const signer = (await spaces().config.signer()) as unknown as RequestPresigner;
+  const url = async (method: string, key: string, options: { expiresIn: number; signingDate?: Date }) => {
+    const hostname = "presigned.sgp1.digitaloceanspaces.com";
+    const headers = { host: hostname, "x-amz-content-sha256": "UNSIGNED-PAYLOAD" };
+    const plain = { method, protocol: "http:", hostname, path: `/${key}`, query: {}, headers };
+    const { query = {} } = await signer.presign(plain, { ...options, unsignableHeaders: new Set(["content-type"]) });
+    return `http://${hostname}/${key}?${new URLSearchParams(query as Record<string, string>).toString()}`;
+  };
+  await spaces().send(new s3.PutObjectCommand({ Bucket: "presigned", Key: "k", Body: "x" }));
+  const good = await url("GET", "k", { expiresIn: 60 });
+  expect(await raw({ method: "GET", path: good })).toMatchObject({ status: 200, body: "x" });
+  expect((await raw({ method: "GET", path: good.replace("/k?", "/other?") })).status).toBe(403);
+  expect((await raw({ method: "PUT", path: await url("PUT", "empty", { expiresIn: 60 }) })).status).toBe(200);
+  const signingDate = new Date(Date.now() - 120_000);
+  expect((await raw({ method: "GET", path: await url("GET", "k", { expiresIn: 60, signingDate }) })).status).toBe(403);
 });
 
 test("no path leads around a key's grants", async () => {

@@ -78,7 +78,8 @@ async function liveOf(
     state: {
       name: bucket,
       region: place,
-      acl: given.acl ?? "private",
+      // After an import nothing tells it.
+      acl: given.acl,
       corsRules: given.corsRules ?? [],
       forceDestroy: given.forceDestroy ?? false,
       versioning: { enabled: versioning.Status === "Enabled" },

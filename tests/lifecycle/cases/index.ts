@@ -28,6 +28,8 @@ import { cloudflareHsts, cloudflareSetting } from "./cloudflare/zone-setting";
 import { certificate, letsEncrypt } from "./digitalocean/certificate";
 import { loadBalancer } from "./digitalocean/load-balancer";
 import { monitorAlert } from "./digitalocean/monitor-alert";
+import { spacesBucket } from "./digitalocean/spaces-bucket";
+import { spacesCors, spacesLogging, spacesObject, spacesPolicy } from "./digitalocean/spaces-settings";
 import { uptimeAlert, uptimeCheck } from "./digitalocean/uptime";
 import { volume } from "./digitalocean/volume";
 import { vpc } from "./digitalocean/vpc";
@@ -59,6 +61,11 @@ export const cases: Record<string, LifecycleCase> = {
   letsEncrypt,
   loadBalancer,
   monitorAlert,
+  spacesBucket,
+  spacesCors,
+  spacesLogging,
+  spacesObject,
+  spacesPolicy,
   uptimeAlert,
   uptimeCheck,
   volume,
