@@ -26,8 +26,10 @@ import { cloudflareZone } from "./cloudflare/zone";
 import { cloudflareDnssec } from "./cloudflare/zone-dnssec";
 import { cloudflareHsts, cloudflareSetting } from "./cloudflare/zone-setting";
 import { certificate, letsEncrypt } from "./digitalocean/certificate";
+import { dropletBackups, dropletNetworks, dropletReplaced, dropletSizes } from "./digitalocean/droplet-updates";
 import { loadBalancer } from "./digitalocean/load-balancer";
 import { monitorAlert } from "./digitalocean/monitor-alert";
+import { dropletSnapshot, volumeRestored, volumeSnapshot } from "./digitalocean/snapshots";
 import { spacesBucket } from "./digitalocean/spaces-bucket";
 import { spacesCors, spacesLogging, spacesObject, spacesPolicy } from "./digitalocean/spaces-settings";
 import { uptimeAlert, uptimeCheck } from "./digitalocean/uptime";
@@ -58,6 +60,11 @@ export const cases: Record<string, LifecycleCase> = {
   cloudflareSetting,
   cloudflareText,
   cloudflareZone,
+  dropletBackups,
+  dropletNetworks,
+  dropletReplaced,
+  dropletSizes,
+  dropletSnapshot,
   letsEncrypt,
   loadBalancer,
   monitorAlert,
@@ -69,6 +76,8 @@ export const cases: Record<string, LifecycleCase> = {
   uptimeAlert,
   uptimeCheck,
   volume,
+  volumeRestored,
+  volumeSnapshot,
   vpc,
 };
 
