@@ -32,8 +32,10 @@ export class LiveGuard implements Guard, S3Guard {
     for (const { kind, id } of references(body)) {
       if (!(await this.owns(kind, id))) return this.because(`${kind} ${id} is not of this run`);
     }
-    const tags = [body.tags, body.tag].flat().filter((tag) => typeof tag === "string");
-    const foreign = tags.find((tag) => !this.prefixed(tag));
+    // A CAA record has a tag of another kind.
+    const tag = url.pathname.includes("/records") ? undefined : body.tag;
+    const tags = [body.tags, tag].flat().filter((one) => typeof one === "string");
+    const foreign = tags.find((one) => !this.prefixed(one));
     if (foreign !== undefined) return this.because(`the tag ${foreign} lacks the prefix ${this.ledger.prefix}`);
     const created = kindNames.find((name) => request.method === "POST" && kindOf(name).route === url.pathname);
     return created ? this.create(request, created, body) : this.change(request, url, body);
