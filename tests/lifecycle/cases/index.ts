@@ -7,6 +7,7 @@ import {
   cloudflareService,
   cloudflareText,
 } from "./cloudflare/dns-record";
+import { recordTypeCases } from "./cloudflare/dns-record-types";
 import { cloudflareCertificate } from "./cloudflare/origin-ca-certificate";
 import {
   cloudflareBucket,
@@ -60,6 +61,7 @@ export const cases: Record<string, LifecycleCase> = {
   cloudflareSetting,
   cloudflareText,
   cloudflareZone,
+  ...recordTypeCases,
   dropletBackups,
   dropletNetworks,
   dropletReplaced,

@@ -42,6 +42,13 @@ test("getZones lists what matches, at most as many as asked for", async () => {
   expect(await names({ maxItems: 2 })).toHaveLength(2);
 });
 
+test("getIpRanges tells the networks that Cloudflare's requests come from", async () => {
+  const ranges = await invoke("getIpRanges", {});
+  expect(ranges).toMatchObject({ etag: "38f79d050aa027e3be3865e495dcc9bc", jdcloudCidrs: undefined });
+  expect([ranges.ipv4Cidrs, ranges.ipv6Cidrs].map((list) => (list as string[]).length)).toEqual([15, 7]);
+  expect(ranges.ipv4Cidrs).toContain("173.245.48.0/20");
+});
+
 test("a token, a key with its e-mail address, or a service key is needed, and none of them is told", async () => {
   const zone = (args: Values): Promise<unknown> => {
     const plugin = new Plugin(standIn as never);

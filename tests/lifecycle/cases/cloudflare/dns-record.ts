@@ -14,7 +14,7 @@ interface RecordStep {
 }
 
 /** Records of one zone, named whole: a short name is told whole by the first refresh. */
-function recordCase(label: string, steps: RecordStep[]): LifecycleCase<Needs> {
+export function recordCase(label: string, steps: RecordStep[]): LifecycleCase<Needs> {
   const nameIn = (scope: Scope, { name = label }: Values): string =>
     name === "@" ? domainOf(scope) : `${String(name)}.${domainOf(scope)}`;
   return {
