@@ -82,7 +82,7 @@ test("a live run begins only where it is asked for in so many words", () => {
   expect(liveFromEnvironment(env)).toBeUndefined();
   expect(liveFromEnvironment({ ...env, SEAWALL_LIVE: "1" })).toBeUndefined();
   const asked = { ...env, SEAWALL_LIVE: "yes, it costs money" };
-  expect(liveFromEnvironment(asked)).toMatchObject({ capDollars: 0.5 });
+  expect(liveFromEnvironment(asked)).toMatchObject({ capDollars: 1 });
   expect(() => liveFromEnvironment({ ...asked, SEAWALL_LIVE_CAP: "500" })).toThrow(/at most 10/);
 });
 

@@ -28,7 +28,7 @@ export function liveFromEnvironment(env: NodeJS.ProcessEnv = process.env): Live 
   if (env.SEAWALL_LIVE !== "yes, it costs money") return undefined;
   const { DIGITALOCEAN_TOKEN, SPACES_ACCESS_KEY_ID, SPACES_SECRET_ACCESS_KEY } = env;
   if (!DIGITALOCEAN_TOKEN) throw new Error("DIGITALOCEAN_TOKEN is not set");
-  const capDollars = Number(env.SEAWALL_LIVE_CAP ?? "0.50");
+  const capDollars = Number(env.SEAWALL_LIVE_CAP ?? "1.00");
   if (!(capDollars > 0 && capDollars <= 10))
     throw new Error("SEAWALL_LIVE_CAP must be dollars, more than 0, at most 10");
   return {
