@@ -27,12 +27,14 @@ export interface LifecycleCase<Needs = unknown> {
   steps: Step<Needs>[];
   /** What `pulumi import` takes, from the outputs (`id` among them). @default the id */
   importId?(outputs: Record<string, string>): string;
+  /** Why the official plugin cannot live this life here. */
+  standInOnly?: string;
   /** Why the official provider cannot import this type. */
   notImportable?: string;
   /** Inputs that an import cannot know, each with the reason: these alone may differ afterwards. */
   notImported?: Record<string, string>;
   /** Outputs that a refresh may change, each with the reason: something else changed them after this resource was written. */
   refreshed?: Record<string, string>;
-  /** Outputs that are made by chance: their shape is compared, not their value. */
+  /** Outputs that are made by chance: no two sets have the same. */
   random?: string[];
 }

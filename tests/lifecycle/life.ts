@@ -1,8 +1,10 @@
 import { versionOf } from "../../sandbox/engine/plugins";
 import { cases, providerOf } from "./cases";
 import { leftovers, snapshot } from "./leftovers";
-import type { PluginSet } from "./plugins";
+import { inPlain } from "./normalise";
+import { type PluginSet, providersOf } from "./plugins";
 import { type Call, isWrite } from "./recorder";
+import type { RemoteHost } from "./remote-host";
 import type { Outcome, Stack, StateResource } from "./stack";
 import { startWorld, type World } from "./world";
 
@@ -19,6 +21,8 @@ export interface SeenStep {
 }
 
 export interface Life {
+  /** The cases that lived it. */
+  names: string[];
   steps: SeenStep[];
   imported: Outcome;
   /** A preview of the last step, from the imported state. */
@@ -30,8 +34,13 @@ export interface Life {
 }
 
 /** Lives the lives of all named cases with one set of plugins, every case's resources in parallel. */
-export async function live(set: PluginSet, names: string[], report: (detail: string) => void): Promise<Life> {
-  const world = await startWorld(set, names, report);
+export async function live(
+  set: PluginSet,
+  names: string[],
+  host: RemoteHost,
+  report: (detail: string) => void,
+): Promise<Life> {
+  const world = await startWorld(set, names, host.environment, report);
   try {
     const stack = await world.stack("first");
     const before = snapshot(world.cloud);
@@ -51,6 +60,7 @@ export async function live(set: PluginSet, names: string[], report: (detail: str
     const destroyCalls = world.recorder.take();
     await world.cloud.daemon.settled();
     return {
+      names,
       steps,
       imported,
       preview,
@@ -89,19 +99,27 @@ async function step(
 async function importAll(stack: Stack, state: StateResource[]): Promise<Outcome> {
   const resources = state.flatMap(({ urn, type, id, outputs }) => {
     const name = urn.split("::").at(-1)!;
-    // What a case needs is imported as the case of its own type is.
-    const each = cases[name] ?? Object.values(cases).find((other) => other.type === type);
+    const each = cases[name] ?? Object.values(cases).find((case_) => case_.type === type);
     if (each?.notImportable !== undefined) return [];
-    const importId = each?.importId?.({ ...outputs, id }) ?? id;
+    const importId = each?.importId?.({ ...inPlain(outputs), id }) ?? id;
     return [{ type, name, id: importId, version: versionOf(type.split(":")[0]!) }];
   });
   return stack.import(resources);
 }
 
+/** Cases of many steps live apart, so that the many others need not stay as long. */
+export function lanes(names: string[]): string[][] {
+  const isLong = (name: string): boolean => cases[name]!.steps.length > 6;
+  return [names.filter((name) => !isLong(name)), names.filter(isLong)].filter((lane) => lane.length > 0);
+}
+
 /** The cases of the providers that have a plugin. SEAWALL_CASES chooses among them: "volume,dropletSize". */
-export function chosen(providers: string[]): string[] {
+export function chosen(set: PluginSet): string[] {
   const wanted = process.env.SEAWALL_CASES?.split(",");
-  return Object.keys(cases).filter(
-    (name) => providers.includes(providerOf(cases[name]!)) && (wanted === undefined || wanted.includes(name)),
-  );
+  const providers = providersOf(set);
+  return Object.keys(cases).filter((name) => {
+    const each = cases[name]!;
+    if (wanted && !wanted.includes(name)) return false;
+    return providers.includes(providerOf(each)) && (set === "stand-ins" || each.standInOnly === undefined);
+  });
 }

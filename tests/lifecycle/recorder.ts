@@ -6,7 +6,7 @@ export interface Call {
   method: string;
   /** Path of an API; "spaces/<region>/<bucket>/<key>" of Spaces. */
   path: string;
-  /** Names of the query's parameters, sorted, behind a "?". */
+  /** Names of the query's parameters but those of paging, sorted, behind a "?". */
   query: string;
   body: string;
   status: number;
@@ -14,7 +14,7 @@ export interface Call {
   answered?: string;
 }
 
-export const isWrite = ({ method }: Call): boolean => method !== "GET" && method !== "HEAD";
+export const isWrite = ({ method }: Pick<Call, "method">): boolean => method !== "GET" && method !== "HEAD";
 
 /** Stands between the providers and the cloud, and passes everything on as it came: API requests and those of a proxy. */
 export class Recorder {
@@ -69,7 +69,7 @@ const spaces = ".digitaloceanspaces.com";
 
 function targetOf(url: string, host: string): Pick<Call, "path" | "query"> {
   const { hostname, pathname, searchParams } = new URL(url, `http://${host}`);
-  const names = [...new Set(searchParams.keys())].sort();
+  const names = [...new Set(searchParams.keys())].filter((name) => !["page", "per_page"].includes(name)).sort();
   const query = names.length > 0 ? `?${names.join("&")}` : "";
   if (!hostname.endsWith(spaces)) return { path: pathname, query };
   const [region, ...bucket] = hostname.slice(0, -spaces.length).split(".").reverse();

@@ -14,7 +14,12 @@ export interface StateResource {
   custom: boolean;
   inputs: Values;
   outputs: Values;
+  /** Replaced, and still to be deleted. */
+  delete?: boolean;
 }
+
+/** An export leaves out what is empty. */
+type Exported = Omit<StateResource, "inputs" | "outputs"> & Partial<StateResource>;
 
 /** What one run of the engine did, by the logical names of resources. */
 export interface Outcome {
@@ -72,8 +77,10 @@ export class Stack {
 
   async export(): Promise<StateResource[]> {
     const text = await this.must(["stack", "export", "--show-secrets", "--stack", this.name]);
-    const { deployment } = JSON.parse(text) as { deployment: { resources?: StateResource[] } };
-    return (deployment.resources ?? []).filter(({ type, custom }) => custom && !type.startsWith("pulumi:"));
+    const { deployment } = JSON.parse(text) as { deployment: { resources?: Exported[] } };
+    return (deployment.resources ?? [])
+      .filter(({ type, custom, delete: replaced }) => custom && replaced !== true && !type.startsWith("pulumi:"))
+      .map((resource) => ({ ...resource, inputs: resource.inputs ?? {}, outputs: resource.outputs ?? {} }));
   }
 
   private async must(args: string[]): Promise<string> {

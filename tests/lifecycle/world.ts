@@ -16,7 +16,12 @@ export interface World {
   remove(): Promise<void>;
 }
 
-export async function startWorld(set: PluginSet, cases: string[], report: (detail: string) => void): Promise<World> {
+export async function startWorld(
+  set: PluginSet,
+  cases: string[],
+  program: Record<string, string>,
+  report: (detail: string) => void,
+): Promise<World> {
   const engine = await ensureEngine(report);
   // Inside the checkout, so that the program finds its packages as any other.
   const parent = path.join(paths.home, "test");
@@ -33,6 +38,7 @@ export async function startWorld(set: PluginSet, cases: string[], report: (detai
     PULUMI_HOME: pulumiHome,
     PULUMI_BACKEND_URL: `file://${path.join(directory, "state")}`,
     PULUMI_CONFIG_PASSPHRASE: "of a test",
+    ...program,
     LIFECYCLE_CASES: cases.join(","),
   };
   delete env.PULUMI_CONFIG_PASSPHRASE_FILE;

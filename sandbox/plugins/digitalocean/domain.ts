@@ -140,8 +140,8 @@ export const dnsRecord: ResourceType<DigitalOcean> = {
     if (!domainName || !record) throw new Error(`Cannot import "${id}": expected <domain>,<record id>.`);
     return readRecord(context, domainName, record);
   },
-  update: async (context, id, _, inputs) => {
-    const body = { type: inputs.type, ...bodyOf(inputs) };
+  update: async (context, id, state, inputs) => {
+    const body = { ...bodyOf(inputs), ttl: inputs.ttl ?? state.ttl };
     const path = recordPath(inputs.domain, id);
     const reply = await context.config.api.put<{ domain_record: ApiRecord }>(path, body, context.signal);
     return recordLive(reply.domain_record, inputs.domain as string).state;

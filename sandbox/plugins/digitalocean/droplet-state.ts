@@ -28,7 +28,7 @@ export interface ApiDroplet {
 }
 
 /** What only the program knows: the API does not tell it back, or tells what it became. */
-const kept = ["backupPolicy", "dropletAgent", "gracefulShutdown", "image", "resizeDisk", "sshKeys"];
+const kept = ["backupPolicy", "dropletAgent", "image", "resizeDisk", "sshKeys"];
 
 const addressOf = (addresses: ApiAddress[] | null | undefined, type: string): string =>
   addresses?.find((address) => address.type === type)?.ip_address ?? "";
@@ -40,6 +40,7 @@ export function stateOf(droplet: ApiDroplet, given: Values): Values {
   const ipv4Address = addressOf(droplet.networks.v4, "public");
   return {
     ...state,
+    gracefulShutdown: given.gracefulShutdown ?? false,
     userData: given.userData,
     name: droplet.name,
     dropletUrn: `do:droplet:${droplet.id}`,

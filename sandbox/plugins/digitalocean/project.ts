@@ -78,7 +78,7 @@ const findProject = async (context: DoContext, id: string): Promise<ApiProject |
 
 async function change(context: DoContext, id: string, inputs: Values): Promise<ApiProject> {
   const body = { ...bodyOf(inputs), is_default: inputs.isDefault ?? false };
-  return (await context.config.api.put<{ project: ApiProject }>(`projects/${id}`, body, context.signal)).project;
+  return (await context.config.api.patch<{ project: ApiProject }>(`projects/${id}`, body, context.signal)).project;
 }
 
 const fold = (value: Value): string => textOf(value).toLowerCase();
@@ -129,12 +129,11 @@ export const projectResources: ResourceType<DigitalOcean> = {
     await assign(context, inputs.project as string, texts(inputs.resources));
     return { id: inputs.project as string, state: inputs };
   },
+  // An import finds nothing, as the official provider's: its id does not tell which resources are meant.
   read: async (context, id, state) => {
-    if (!(await findProject(context, id))) return undefined;
+    if (state.project === undefined || !(await findProject(context, id))) return undefined;
     const members = await membersOf(context, id);
-    const given =
-      state.resources === undefined ? members : texts(state.resources).filter((urn) => members.includes(urn));
-    return { id, state: { project: id, resources: given } };
+    return { id, state: { project: id, resources: texts(state.resources).filter((urn) => members.includes(urn)) } };
   },
   update: async (context, id, state, inputs) => {
     await reassign(context, id, texts(state.resources), texts(inputs.resources));

@@ -41,6 +41,10 @@ const settings: Record<string, (client: S3Client, bucket: string, value: Value) 
   },
 };
 
+/** A setting as it counts: what is not given is off, or none. */
+const counts = (name: string, value: Value): string =>
+  JSON.stringify(name === "versioning" ? enabled(value) : name === "acl" ? (value ?? "private") : rules(value));
+
 /** Carries over every setting that differs. */
 async function apply(
   context: DoContext,
@@ -50,7 +54,7 @@ async function apply(
   after: Values,
 ): Promise<void> {
   for (const [name, put] of Object.entries(settings)) {
-    if (JSON.stringify(before[name]) === JSON.stringify(after[name])) continue;
+    if (counts(name, before[name]) === counts(name, after[name])) continue;
     await whenThere(context, bucket, () => put(client, bucket, after[name]));
   }
 }
@@ -99,7 +103,8 @@ async function create(context: DoContext, inputs: Values): Promise<Live> {
   await client.send(new CreateBucketCommand({ Bucket: bucket, ACL: acl }));
   try {
     await whenThere(context, bucket, () => client.send(new HeadBucketCommand({ Bucket: bucket })));
-    await apply(context, client, bucket, {}, inputs);
+    // As the official provider: the ACL once more, whatever it is.
+    await apply(context, client, bucket, { acl: "" }, inputs);
     return await liveOf(context, client, bucket, region, inputs);
   } catch (error) {
     const state: Values = { name: bucket, region, acl, forceDestroy: inputs.forceDestroy ?? false };

@@ -29,7 +29,9 @@ export const spacesKey: ResourceType<DigitalOcean> = {
     const reply = await context.config.api.post<{ key: ApiKey }>("spaces/keys", bodyOf(inputs), context.signal);
     return liveOf(reply.key, undefined);
   },
+  // An import finds nothing, as the official provider's: the secret is told once.
   read: async (context, id, state) => {
+    if (state.accessKey === undefined) return undefined;
     const found = await context.config.api.find<{ key: ApiKey }>(`spaces/keys/${id}`, context.signal);
     return found && liveOf(found.key, state.secretKey);
   },

@@ -50,7 +50,7 @@ function inTurn<T>(region: string, work: () => Promise<T>): Promise<T> {
 const path = (id: string): string => `vpcs/${encodeURIComponent(id)}`;
 
 async function update(context: DoContext, id: string, state: Values, inputs: Values): Promise<Values> {
-  const body = { name: inputs.name, description: inputs.description ?? "", default: state.default };
+  const body = { name: inputs.name, description: inputs.description, default: state.default };
   const { vpc } = await context.config.api.put<{ vpc: ApiVpc }>(path(id), body, context.signal);
   return stateOf(vpc);
 }

@@ -26,6 +26,8 @@ import {
 import { cloudflareZone } from "./cloudflare/zone";
 import { cloudflareDnssec } from "./cloudflare/zone-dnssec";
 import { cloudflareHsts, cloudflareSetting } from "./cloudflare/zone-setting";
+import { localCommand } from "./command/local-command";
+import { copyToRemote, remoteCommand } from "./command/remote";
 import { certificate, letsEncrypt } from "./digitalocean/certificate";
 import { dropletBackups, dropletNetworks, dropletReplaced, dropletSizes } from "./digitalocean/droplet-updates";
 import { loadBalancer } from "./digitalocean/load-balancer";
@@ -34,8 +36,20 @@ import { dropletSnapshot, volumeRestored, volumeSnapshot } from "./digitalocean/
 import { spacesBucket } from "./digitalocean/spaces-bucket";
 import { spacesCors, spacesLogging, spacesObject, spacesPolicy } from "./digitalocean/spaces-settings";
 import { uptimeAlert, uptimeCheck } from "./digitalocean/uptime";
+import { dnsRecords } from "./digitalocean/dns-record";
+import { domain } from "./digitalocean/domain";
+import { droplets } from "./digitalocean/droplet";
+import { firewall } from "./digitalocean/firewall";
+import { project, projectResources } from "./digitalocean/project";
+import { reservedIp, reservedIpAssignment } from "./digitalocean/reserved-ip";
+import { spacesKey } from "./digitalocean/spaces-key";
+import { sshKey } from "./digitalocean/ssh-key";
+import { tag } from "./digitalocean/tag";
 import { volume } from "./digitalocean/volume";
+import { volumeAttachment } from "./digitalocean/volume-attachment";
 import { vpc } from "./digitalocean/vpc";
+import { randomValues } from "./random/random";
+import { privateKey } from "./tls/private-key";
 
 /** Every case by its name, which begins the names of all its resources. */
 export const cases: Record<string, LifecycleCase> = {
@@ -61,23 +75,40 @@ export const cases: Record<string, LifecycleCase> = {
   cloudflareSetting,
   cloudflareText,
   cloudflareZone,
-  ...recordTypeCases,
+  copyToRemote,
+  ...dnsRecords,
+  domain,
   dropletBackups,
   dropletNetworks,
   dropletReplaced,
+  ...droplets,
   dropletSizes,
   dropletSnapshot,
+  firewall,
   letsEncrypt,
   loadBalancer,
+  localCommand,
   monitorAlert,
+  privateKey,
+  project,
+  projectResources,
+  ...randomValues,
+  ...recordTypeCases,
+  remoteCommand,
+  reservedIp,
+  reservedIpAssignment,
   spacesBucket,
   spacesCors,
+  spacesKey,
   spacesLogging,
   spacesObject,
   spacesPolicy,
+  sshKey,
+  tag,
   uptimeAlert,
   uptimeCheck,
   volume,
+  volumeAttachment,
   volumeRestored,
   volumeSnapshot,
   vpc,
