@@ -28,12 +28,13 @@ export function apis(
       done(Object.assign(new Error("The request body could not be parsed as JSON."), { statusCode: 400 }));
     }
   });
-  app.addHook("onResponse", async (request, reply) => {
+  // Before the answer leaves: what was answered is in the log, also where the daemon is killed right after.
+  app.addHook("onSend", async (request, reply, payload: unknown) => {
     const path = request.url.split("?")[0] ?? "";
     const api = apiOf(path);
-    if (!api) return;
     const time = Math.round(Date.now() - reply.elapsedTime);
-    controls.requests.add({ time, api, method: request.method, path, status: reply.statusCode });
+    if (api) controls.requests.add({ time, api, method: request.method, path, status: reply.statusCode });
+    return payload;
   });
   void app.register(digitalOcean(cloud, controls.rateLimit), { prefix: "/v2" });
   void app.register(cloudflare(cloud), { prefix: "/client/v4" });

@@ -133,6 +133,29 @@ test("what the run did not create is neither changed nor deleted", async () => {
   expect((await cloud.call("DELETE", `/v2/droplets/${droplet.id}`)).status).toBe(204);
 });
 
+test("a snapshot of the run's own is its own as an image too, and another's is not", async () => {
+  const snapshotOf = async (call: Target["call"], name: string) => {
+    const { droplet } = (await call("POST", "/v2/droplets", dropletBody(name))).body as { droplet: { id: number } };
+    await cloud.daemon.settled();
+    await call("POST", `/v2/droplets/${droplet.id}/actions`, { type: "snapshot", name });
+    await cloud.daemon.settled();
+    const { snapshots } = (await cloud.call("GET", "/v2/snapshots")).body as {
+      snapshots: { id: string; name: string }[];
+    };
+    return { droplet: droplet.id, image: snapshots.find((one) => one.name === name)!.id };
+  };
+  const target = await run();
+  const another = await snapshotOf(cloud.call.bind(cloud), "another");
+  const own = await snapshotOf(target.call.bind(target), target.name("kept"));
+  const transfer = { type: "transfer", region: "fra1" };
+  await refused(target, ["POST", `/v2/images/${another.image}/actions`, transfer], /is not of this run/);
+  await refused(target, ["DELETE", `/v2/images/${another.image}`], /is not of this run/);
+  expect((await target.call("POST", `/v2/images/${own.image}/actions`, transfer)).status).toBe(201);
+  await cloud.daemon.settled();
+  expect((await target.call("DELETE", `/v2/images/${own.image}`)).status).toBe(204);
+  for (const { droplet } of [another, own]) await cloud.call("DELETE", `/v2/droplets/${droplet}`);
+});
+
 test("what would cost more than the cap, or nobody knows what, is refused", async () => {
   const target = await run({ capDollars: 0.02 });
   const create = (name: string, more: object = {}): [string, string, object] => [

@@ -26,7 +26,7 @@ export class LiveGuard implements Guard, S3Guard {
 
   async refuse(request: ProxiedRequest): Promise<string | undefined> {
     if (request.method === "GET" || request.method === "HEAD") return undefined;
-    const url = new URL(request.route, "http://proxy");
+    const url = urlOf(request);
     if (!url.pathname.startsWith("/v2/")) return this.because("writes go to DigitalOcean alone");
     const body = parse(request.body);
     for (const { kind, id } of references(body)) {
@@ -46,7 +46,7 @@ export class LiveGuard implements Guard, S3Guard {
     this.reserved.delete(request);
     // What was refused was not made.
     if (status >= 400) return void (this.spent -= cost);
-    const [pathname = ""] = request.route.split("?");
+    const { pathname } = urlOf(request);
     for (const name of kindNames) {
       const { route, one, many, id } = kindOf(name);
       if (request.method === "POST" && pathname === route) {
@@ -135,6 +135,13 @@ export class LiveGuard implements Guard, S3Guard {
   private because(reason: string): string {
     return `Refused by the guard of the live run: ${reason}.`;
   }
+}
+
+/** Where a request goes. A droplet's snapshot is an image too, under the same number. */
+function urlOf(request: ProxiedRequest): URL {
+  const url = new URL(request.route, "http://proxy");
+  url.pathname = url.pathname.replace("/v2/images/", "/v2/snapshots/");
+  return url;
 }
 
 /** A body that is no JSON object creates nothing: the cloud says so itself. */
