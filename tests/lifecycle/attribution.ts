@@ -16,7 +16,7 @@ export interface NamedCall {
 export type Names = Map<string, string>;
 
 /** Outputs by which calls refer to a resource, beside its id. */
-const identities = ["ipAddress", "accessKey", "fingerprint"];
+const identities = ["ipAddress", "accessKey", "fingerprint", "uuid"];
 const number = /^\d+$/;
 
 /** "droplets", "droplet_ids", "dropletIds" and an alert's "entities" are about a droplet; "ssh_keys" about an SshKey. */

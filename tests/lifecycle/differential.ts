@@ -53,7 +53,7 @@ function viewOf(life: Life, case_: string, index: number | typeof destroyed): Re
       const its = calls.filter((call) => call.resource === name);
       const reads = new Set(its.filter((call) => !isWrite(call) && !isOfItself(call.text)).map(({ text }) => text));
       const view: View = {
-        ...(index === destroyed ? {} : properties(resource, state, names)),
+        ...(index === destroyed ? {} : properties(resource, state, names, cases[case_]?.random ?? [])),
         writes: inAnyOrder(its.filter(isWrite).map(({ text }) => text)),
         ...Object.fromEntries([...reads].map((text) => [text, "sent"])),
       };
@@ -72,8 +72,7 @@ function inAnyOrder(writes: string[]): string[] {
   return writes.map((text) => (isTag(text) ? tags.shift()! : text));
 }
 
-function properties(resource: StateResource, all: StateResource[], names: Names): View {
-  const random = cases[nameOf(resource.urn)]?.random ?? [];
+function properties(resource: StateResource, all: StateResource[], names: Names, random: string[]): View {
   const { inputs, outputs } = normalised(resource, all, names, random);
   const flat = (prefix: string, values: Record<string, unknown>): [string, unknown][] =>
     Object.entries(values).map(([key, value]) => [`${prefix}.${key}`, value]);

@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { type Names, renameIn } from "./attribution";
 import type { Values } from "./case";
 import type { StateResource } from "./stack";
@@ -26,7 +27,6 @@ export function filled(value: unknown, inside = false): unknown {
 
 const time = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00| \+0000 UTC)$/;
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-const address = /^\d+\.\d+\.\d+\.\d+$/;
 
 /** A resource's inputs and outputs as they would be on any cloud at any time. */
 export function normalised(
@@ -43,7 +43,7 @@ export function normalised(
     if (typeof value !== "string") return value;
     if (time.test(value)) return "{time}";
     if (uuid.test(value)) return "{uuid}";
-    return address.test(value) && !given.includes(`"${value}"`) ? "{address}" : value;
+    return isIP(value) !== 0 && !given.includes(`"${value}"`) ? "{address}" : value;
   };
   const told = reveal(outputs) as Values;
   for (const key of random.filter((each) => each in told))

@@ -67,9 +67,12 @@ export class Recorder {
 
 const spaces = ".digitaloceanspaces.com";
 
+/** Parameters that say nothing of what is asked for: pages, and the mark that Amazon's JavaScript client puts on its requests. */
+const unsaid = ["page", "per_page", "x-id"];
+
 function targetOf(url: string, host: string): Pick<Call, "path" | "query"> {
   const { hostname, pathname, searchParams } = new URL(url, `http://${host}`);
-  const names = [...new Set(searchParams.keys())].filter((name) => !["page", "per_page"].includes(name)).sort();
+  const names = [...new Set(searchParams.keys())].filter((name) => !unsaid.includes(name)).sort();
   const query = names.length > 0 ? `?${names.join("&")}` : "";
   if (!hostname.endsWith(spaces)) return { path: pathname, query };
   const [region, ...bucket] = hostname.slice(0, -spaces.length).split(".").reverse();

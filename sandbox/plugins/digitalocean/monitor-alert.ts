@@ -1,7 +1,6 @@
 import { Live, ResourceType } from "../shared/resource";
 import { allOf, atLeast, oneOf } from "../shared/rules";
 import { Values } from "../shared/values";
-import { isStatus } from "./api";
 import { DigitalOcean } from "./config";
 import { ApiNotifications, namedSlacks, notificationsFrom, notificationsTo } from "./notifications";
 import { sameTags, texts, validTag } from "./tags";
@@ -83,11 +82,5 @@ export const monitorAlert: ResourceType<DigitalOcean> = {
     await api.put(`monitoring/alerts/${id}`, bodyOf(inputs), signal);
     return liveOf((await api.get<{ policy: ApiPolicy }>(`monitoring/alerts/${id}`, signal)).policy).state;
   },
-  delete: async ({ config: { api }, signal }, id) => {
-    try {
-      await api.delete(`monitoring/alerts/${id}`, signal);
-    } catch (error) {
-      if (!isStatus(error, 404)) throw error;
-    }
-  },
+  delete: ({ config: { api }, signal }, id) => api.delete(`monitoring/alerts/${id}`, signal),
 };

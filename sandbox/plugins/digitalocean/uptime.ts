@@ -1,7 +1,6 @@
 import { Live, ResourceType } from "../shared/resource";
 import { allOf, oneOf } from "../shared/rules";
 import { textOf, Value, Values } from "../shared/values";
-import { isStatus } from "./api";
 import { DigitalOcean } from "./config";
 import { ApiNotifications, namedSlacks, notificationsFrom, notificationsTo } from "./notifications";
 import { texts } from "./tags";
@@ -22,14 +21,6 @@ interface ApiAlert {
   comparison?: string;
   notifications: ApiNotifications;
   period: string;
-}
-
-async function removed(work: Promise<void>): Promise<void> {
-  try {
-    await work;
-  } catch (error) {
-    if (!isStatus(error, 404)) throw error;
-  }
 }
 
 const checkLive = (check: ApiCheck): Live => ({
@@ -65,7 +56,7 @@ export const uptimeCheck: ResourceType<DigitalOcean> = {
     await api.put(`uptime/checks/${id}`, checkBody(inputs), signal);
     return checkLive((await api.get<{ check: ApiCheck }>(`uptime/checks/${id}`, signal)).check).state;
   },
-  delete: ({ config: { api }, signal }, id) => removed(api.delete(`uptime/checks/${id}`, signal)),
+  delete: ({ config: { api }, signal }, id) => api.delete(`uptime/checks/${id}`, signal),
 };
 
 const alertLive = (alert: ApiAlert, checkId: Value): Live => ({
@@ -117,5 +108,5 @@ export const uptimeAlert: ResourceType<DigitalOcean> = {
     const read = await api.get<{ alert: ApiAlert }>(alertPath(inputs.checkId, id), signal);
     return alertLive(read.alert, inputs.checkId).state;
   },
-  delete: ({ config: { api }, signal }, id, state) => removed(api.delete(alertPath(state.checkId, id), signal)),
+  delete: ({ config: { api }, signal }, id, state) => api.delete(alertPath(state.checkId, id), signal),
 };

@@ -95,7 +95,7 @@ function oldDefault(property: Property, name: string, olds: Value): Value {
   const old = at(olds, [name]);
   const list = at(olds, ["__defaults"]);
   const defaulted = property.default !== undefined || property.fallback === false || property.fallback === "";
-  if (!defaulted || old === undefined || old === property.fallback) return undefined;
+  if (!defaulted || old === undefined) return undefined;
   return !Array.isArray(list) || list.includes(name) ? old : undefined;
 }
 

@@ -42,7 +42,7 @@ import { droplets } from "./digitalocean/droplet";
 import { firewall } from "./digitalocean/firewall";
 import { project, projectResources } from "./digitalocean/project";
 import { reservedIp, reservedIpAssignment } from "./digitalocean/reserved-ip";
-import { spacesKey } from "./digitalocean/spaces-key";
+import { spacesFullKey, spacesKey } from "./digitalocean/spaces-key";
 import { sshKey } from "./digitalocean/ssh-key";
 import { tag } from "./digitalocean/tag";
 import { volume } from "./digitalocean/volume";
@@ -99,6 +99,7 @@ export const cases: Record<string, LifecycleCase> = {
   reservedIpAssignment,
   spacesBucket,
   spacesCors,
+  spacesFullKey,
   spacesKey,
   spacesLogging,
   spacesObject,

@@ -65,6 +65,8 @@ export const afterwards: [olds: Record<string, unknown>, news: Record<string, un
   [{ name: "a", redirectHttpToHttps: true, __defaults: [] }, {}],
   [{ name: "a", redirectHttpToHttps: true, __defaults: ["redirectHttpToHttps"] }, {}],
   [{ name: "a", redirectHttpToHttps: true }, { redirectHttpToHttps: false }],
+  [{ name: "a", redirectHttpToHttps: false }, {}],
+  [{ name: "a", redirectHttpToHttps: false, __defaults: [] }, {}],
   [{ name: "a", algorithm: "least_connections", network: "INTERNAL", sizeUnit: 3 }, {}],
   [{ name: "a", healthcheck: { ...tcp, checkIntervalSeconds: 30 } }, { healthcheck: tcp }],
   [{ name: "a", healthcheck: { ...tcp, checkIntervalSeconds: 30, __defaults: [] } }, { healthcheck: tcp }],

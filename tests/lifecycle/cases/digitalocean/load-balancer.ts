@@ -8,10 +8,14 @@ interface Needs {
 
 function needs(scope: Scope): Needs {
   const domain = new digitalocean.Domain(scope("domain"), { name: "balanced.example" });
-  const image = "debian-13-x64";
-  const tags = ["lifecycle-balanced"];
   return {
-    droplet: new digitalocean.Droplet(scope("droplet"), { region: "fra1", size: "s-1vcpu-1gb", image, tags }),
+    droplet: new digitalocean.Droplet(scope("droplet"), {
+      name: "lifecycle-balanced",
+      region: "fra1",
+      size: "s-1vcpu-1gb",
+      image: "debian-13-x64",
+      tags: ["lifecycle-balanced"],
+    }),
     certificates: ["first", "second"].map(
       (name) =>
         new digitalocean.Certificate(scope(name), {
@@ -65,6 +69,7 @@ const open = {
 export const loadBalancer: LifecycleCase<Needs> = {
   type: "digitalocean:index/loadBalancer:LoadBalancer",
   notImported: { network: "only ever given: the official provider does not read it" },
+  random: ["sha1Fingerprint"],
   needs,
   make: (name, inputs, opts) => new digitalocean.LoadBalancer(name, inputs, opts),
   steps: [
