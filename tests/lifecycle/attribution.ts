@@ -19,9 +19,12 @@ export type Names = Map<string, string>;
 const identities = ["ipAddress", "accessKey", "fingerprint", "uuid"];
 const number = /^\d+$/;
 
+/** Nouns of the APIs that are not the name of what they are about. An image with a number is a droplet's snapshot. */
+const synonyms: Record<string, string> = { entities: "droplets", image: "snapshot" };
+
 /** "droplets", "droplet_ids", "dropletIds" and an alert's "entities" are about a droplet; "ssh_keys" about an SshKey. */
 const kindOf = (noun: string): string =>
-  /[A-Z]?[a-z]*$/.exec(noun.replace("entities", "droplets").replace(/_?ids?$|Ids?$|s$/, ""))?.[0].toLowerCase() ?? "";
+  /[A-Z]?[a-z]*$/.exec((synonyms[noun] ?? noun).replace(/_?ids?$|Ids?$|s$/, ""))?.[0].toLowerCase() ?? "";
 
 export function namesOf(...states: StateResource[][]): Names {
   const names: Names = new Map();
