@@ -33,7 +33,7 @@ export const compiled = (work) =>
     copySources(directory);
     const options = {
       extends: "./tsconfig.base.json",
-      compilerOptions: { outDir: ".", rootDir: ".", paths: { "@seawall/components": ["./components/index.ts"] } },
+      compilerOptions: { paths: { "@seawall/components": ["./components/index.ts"] } },
       include: ["index.ts", "config/**/*.ts", "components/**/*.ts"],
     };
     fs.writeFileSync(path.join(directory, "tsconfig.json"), JSON.stringify(options));
