@@ -5,6 +5,7 @@ const needed = [
   { program: "shellcheck", probe: ["shellcheck", "--version"], package: "shellcheck" },
   { program: "ssh", probe: ["ssh", "-V"], package: "openssh-client" },
   { program: "git", probe: ["git", "--version"], package: "git" },
+  { program: "openssl", probe: ["openssl", "version"], package: "openssl" },
   { program: "curl", probe: ["curl", "--version"], package: "curl" },
 ];
 const missing = needed.filter(({ probe }) => spawnSync(probe[0], probe.slice(1), { stdio: "ignore" }).error);
