@@ -20,11 +20,8 @@ export const installGo = `Install Go ${oldestGo} or newer (https://go.dev/dl, or
 export function goVersion(): string | undefined {
   try {
     // Outside of every module: inside one, a Go that is too old would fetch the newer one first.
-    const printed = execFileSync("go", ["version"], {
-      cwd: path.parse(__dirname).root,
-      encoding: "utf8",
-      stdio: "pipe",
-    });
+    const cwd = path.parse(__dirname).root;
+    const printed = execFileSync("go", ["version"], { cwd, env: process.env, encoding: "utf8", stdio: "pipe" });
     return /go(\d+\.\d+(\.\d+)?)/.exec(printed)?.[1];
   } catch {
     return undefined;
