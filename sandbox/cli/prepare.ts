@@ -7,23 +7,23 @@ import {
   ensureStack,
   environment,
   type InstalledPlugin,
+  type Project,
 } from "../engine";
 import { checks as hostChecks, ensureImages } from "../hosts";
 import { ensureInstance, type Instance } from "../instance";
 import { CliError, exitCode } from "./exit";
 import type { Progress } from "./progress";
+import type { Workspace } from "./pulumi/run";
 
 /** A sandbox that runs, and what a `pulumi` process needs to reach it. */
-export interface Sandbox {
+export interface Sandbox extends Workspace {
   instance: Instance;
   engine: Engine;
   plugins: InstalledPlugin[];
-  stack: string;
-  environment: NodeJS.ProcessEnv;
 }
 
 /** Brings up whatever of the sandbox is not up, what is independent at the same time. Quick where all of it is. */
-export async function prepare(stack: string, progress: Progress): Promise<Sandbox> {
+export async function prepare(project: Project, stack: string, progress: Progress): Promise<Sandbox> {
   const instance = await ensureInstance();
   const [engine] = await orMissing([
     progress.step("Pulumi engine", (report) => ensureEngine(report)),
@@ -36,10 +36,17 @@ export async function prepare(stack: string, progress: Progress): Promise<Sandbo
   ]);
   await progress.step(`Stack ${stack}`, async (report) => {
     report("state, passphrase, configuration");
-    const leftOut = await ensureStack(instance, engine, stack);
+    const leftOut = await ensureStack(instance, engine, stack, project.directory);
     report(leftOut.length > 0 ? `without ${leftOut.join(", ")} of Pulumi.${stack}.yaml: not for a sandbox` : "");
   });
-  return { instance, engine, plugins, stack, environment: environment(instance, engine, stack) };
+  return {
+    instance,
+    engine,
+    plugins,
+    project,
+    stack,
+    environment: environment(instance, engine, stack, project.directory),
+  };
 }
 
 /** As `all`; where a check says that this machine lacks something for good, the failure is told as that (exit code 4). */

@@ -1,29 +1,31 @@
 import { costOfExport, pricesAsOf } from "@seawall/policies/cost";
+import type { Project } from "../engine";
 import { type HostFacts, hostFacts, hostRows } from "./host-facts";
 import { exportStack, readOutputs, type StackExport, type StackOutputs } from "./outputs";
 import type { Sandbox } from "./prepare";
+import { isOwn, projectWords } from "./project";
 import type { Operation } from "./pulumi/operation";
 import { duration, type Style, table } from "./style";
 
 /** What a user is told at the end of `up`: what there is, what it costs, what was real, and what to try. */
 export async function summary(sandbox: Sandbox, operation: Operation, tookMs: number, style: Style): Promise<string> {
-  const { stack, instance, environment } = sandbox;
+  const { project, stack, instance } = sandbox;
   const [hosts, outputs, exported] = await Promise.all([
     hostFacts(instance),
-    readOutputs(stack, environment),
-    exportStack(stack, environment),
+    readOutputs(sandbox),
+    exportStack(sandbox),
   ]);
   const section = (title: string, lines: string[]): string =>
     [style.bold(title), ...lines.map((line) => `  ${line}`)].join("\n");
   const parts = [
-    `${style.good(style.bold(`Stack ${stack} is up`))} ${style.dim(`(${operation.counted}; ${duration(tookMs)})`)}`,
+    `${style.good(style.bold(`Stack ${stack}${isOwn(project) ? "" : ` of ${project.name}`} is up`))} ${style.dim(`(${operation.counted}; ${duration(tookMs)})`)}`,
     section("Hosts", table(hostRows(hostsOf(outputs, hosts))).split("\n")),
     ...(Object.keys(outputs.urls ?? {}).length > 0
       ? [section("URLs", table(Object.entries(outputs.urls ?? {})).split("\n"))]
       : []),
     section("Cost", costLines(exported)),
     section("What was real", realLines(sandbox)),
-    section("Try next", stepLines(nextSteps(stack, outputs), style)),
+    section("Try next", stepLines(nextSteps(project, stack, outputs), style)),
   ];
   return parts.join("\n\n");
 }
@@ -73,15 +75,20 @@ interface Step {
 }
 
 /** Commands that work as they stand. */
-export function nextSteps(stack: string, { hosts = {}, urls = {}, exposure = [] }: StackOutputs): Step[] {
-  const option = stack === "dev" ? "" : ` --stack ${stack}`;
+export function nextSteps(
+  project: Project,
+  stack: string,
+  { hosts = {}, urls = {}, exposure = [] }: StackOutputs,
+): Step[] {
+  const program = projectWords(project);
+  const option = `${program}${stack === "dev" ? "" : ` --stack ${stack}`}`;
   const names = Object.keys(hosts);
   const open = names.find((name) => isOpen(exposure, name));
   const closed = names.find((name) => !isOpen(exposure, name));
   const first = open ?? names[0];
   const [url] = Object.values(urls);
   const steps: Step[] = [];
-  if (first) steps.push({ command: `npx seawall ssh ${first}${option}`, what: "log in; the host's key is pinned" });
+  if (first) steps.push({ command: `npx seawall ssh${option} ${first}`, what: "log in; the host's key is pinned" });
   steps.push({
     command: `npx seawall reach${option}`,
     what: "every port, from everywhere: what the program declares against what packets do",
@@ -95,11 +102,11 @@ export function nextSteps(stack: string, { hosts = {}, urls = {}, exposure = [] 
   }
   if (first && url) {
     steps.push({
-      command: `npx seawall ssh ${first}${option} -- getent hosts ${new URL(url).hostname}`,
+      command: `npx seawall ssh${option} ${first} -- getent hosts ${new URL(url).hostname}`,
       what: "the hosts resolve the platform's names",
     });
   }
-  if (first) {
+  if (first && isOwn(project)) {
     steps.push({
       command: `npx seawall exec${option} -- pulumi config set --path 'seawall:hosts.${first}.size' s-8vcpu-16gb`,
       what: `then \`npx seawall preview${stack === "dev" ? "" : ` ${stack}`}\`: the budget refuses it (\`git checkout Pulumi.${stack}.yaml\` takes it back)`,

@@ -2,7 +2,6 @@ import * as path from "node:path";
 import type { Progress } from "../cli/progress";
 import { exportStack } from "../cli/outputs";
 import type { Sandbox } from "../cli/prepare";
-import { projectName } from "../engine/stack-config";
 import { paths } from "../instance";
 import { repairDroplets } from "./droplets";
 import { Clouds } from "./find";
@@ -14,33 +13,32 @@ import { refreshOnly, runPulumiWith, settlePending } from "./pending";
  * Makes an update converge whatever became of the one before: ends what a killed engine left running, removes its lock,
  * settles its half-done operations with the cloud, and powers on droplets that are off. Says what it did.
  */
-export async function recover({ stack, environment }: Sandbox, progress: Progress): Promise<void> {
+export async function recover(sandbox: Sandbox, progress: Progress): Promise<void> {
+  const { project, stack, environment } = sandbox;
   const said: string[] = [];
   await progress.step("State and hosts as the last update left them", async (report) => {
-    const locks = await clearLocks(paths.state, projectName(), stack, { report });
+    const locks = await clearLocks(paths.state, project.name, stack, { report });
     const orphans = await endOrphans(paths.pulumiHome);
     if (locks.length > 0 || orphans > 0)
       said.push("The last update was interrupted: its lock and processes are removed.");
 
     const clouds = new Clouds(environment);
-    const pulumi = runPulumiWith(environment);
-    const exported = await exportStack(stack, environment);
+    const pulumi = runPulumiWith(sandbox);
+    const exported = await exportStack(sandbox);
     const repairs = await settlePending(
-      stack,
       exported,
       clouds,
       pulumi,
       report,
-      path.join(paths.state, `unread-${stack}`),
+      path.join(paths.state, `unread-${project.name}-${stack}`),
     );
     said.push(...repairs.map(({ told }) => `Interrupted while ${told}.`));
 
-    const settled = repairs.length > 0 ? await exportStack(stack, environment) : exported;
+    const settled = repairs.length > 0 ? await exportStack(sandbox) : exported;
     const droplets = await repairDroplets(settled, clouds.digitalocean, report);
     const gone = droplets.filter((d) => d.what === "gone");
     if (gone.length > 0)
       await refreshOnly(
-        stack,
         gone.map((d) => d.urn),
         pulumi,
         report,
