@@ -19,7 +19,7 @@ export async function summary(sandbox: Sandbox, operation: Operation, tookMs: nu
     [style.bold(title), ...lines.map((line) => `  ${line}`)].join("\n");
   const parts = [
     `${style.good(style.bold(`Stack ${stack}${isOwn(project) ? "" : ` of ${project.name}`} is up`))} ${style.dim(`(${operation.counted}; ${duration(tookMs)})`)}`,
-    section("Hosts", table(hostRows(hostsOf(outputs, hosts))).split("\n")),
+    ...(outputs.hosts ? [section("Hosts", table(hostRows(hostsOf(outputs, hosts))).split("\n"))] : []),
     ...(Object.keys(outputs.urls ?? {}).length > 0
       ? [section("URLs", table(Object.entries(outputs.urls ?? {})).split("\n"))]
       : []),
@@ -88,11 +88,13 @@ export function nextSteps(
   const first = open ?? names[0];
   const [url] = Object.values(urls);
   const steps: Step[] = [];
-  if (first) steps.push({ command: `npx seawall ssh${option} ${first}`, what: "log in; the host's key is pinned" });
-  steps.push({
-    command: `npx seawall reach${option}`,
-    what: "every port, from everywhere: what the program declares against what packets do",
-  });
+  if (first) {
+    steps.push({ command: `npx seawall ssh${option} ${first}`, what: "log in; the host's key is pinned" });
+    steps.push({
+      command: `npx seawall reach${option}`,
+      what: "every port, from everywhere: what the program declares against what packets do",
+    });
+  }
   if (closed) {
     const address = hosts[closed]?.publicIp;
     steps.push({
