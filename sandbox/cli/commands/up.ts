@@ -35,10 +35,10 @@ async function up(name: string, options: ProjectOption & { yes?: boolean }): Pro
   const started = Date.now();
   const progress = new Progress(process.stdout);
   const sandbox = await prepare(project, stack, progress);
-  await recover(sandbox, progress);
+  const rerun = (await recover(sandbox, progress)).flatMap((urn) => ["--replace", urn]);
   // Preview first, always: rules about the whole stack refuse only there (facts of CrossGuard; docs/policies.md).
   const operation = await progress.step(`pulumi up ${stack}`, (report) =>
-    runOperation("up", ["up", "--yes", ...policyPack], sandbox, report),
+    runOperation("up", ["up", "--yes", ...rerun, ...policyPack], sandbox, report),
   );
   for (const violation of operation.violations) progress.line(progress.style.warn(violationText(violation)));
   for (const { resource, message } of operation.warnings)
