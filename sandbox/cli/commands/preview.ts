@@ -1,9 +1,10 @@
 import type { Command } from "commander";
 import { exitCode, helpTail } from "../exit";
+import { policyArguments } from "../policies";
 import { prepare } from "../prepare";
 import { Progress } from "../progress";
 import { violationText } from "../pulumi/failure";
-import { policyPack, runOperation } from "../pulumi/run";
+import { runOperation } from "../pulumi/run";
 import { table } from "../style";
 import { openProject, type ProjectOption, withProject } from "../project";
 import { requireStack } from "../stacks";
@@ -31,7 +32,7 @@ async function preview(name: string, options: ProjectOption): Promise<void> {
   const progress = new Progress(process.stdout);
   const sandbox = await prepare(project, stack, progress);
   const operation = await progress.step(`pulumi preview ${stack}`, (report) =>
-    runOperation("preview", ["preview", ...policyPack], sandbox, report),
+    runOperation("preview", ["preview", ...policyArguments(project)], sandbox, report),
   );
   const rows = operation.plan.map(({ op, type, name, properties }) => [op, type, name, properties.join(", ")]);
   if (rows.length > 0) progress.line(table(rows, "  "));

@@ -1,8 +1,9 @@
 import type { Command } from "commander";
 import { exitCode, helpTail } from "../exit";
+import { policyArguments } from "../policies";
 import { prepare } from "../prepare";
 import { Progress } from "../progress";
-import { policyPack, runOperation } from "../pulumi/run";
+import { runOperation } from "../pulumi/run";
 import { violationText } from "../pulumi/failure";
 import { confirm } from "../confirm";
 import { openProject, type ProjectOption, withProject } from "../project";
@@ -38,7 +39,7 @@ async function up(name: string, options: ProjectOption & { yes?: boolean }): Pro
   const rerun = (await recover(sandbox, progress)).flatMap((urn) => ["--replace", urn]);
   // Preview first, always: rules about the whole stack refuse only there (facts of CrossGuard; docs/policies.md).
   const operation = await progress.step(`pulumi up ${stack}`, (report) =>
-    runOperation("up", ["up", "--yes", ...rerun, ...policyPack], sandbox, report),
+    runOperation("up", ["up", "--yes", ...rerun, ...policyArguments(project)], sandbox, report),
   );
   for (const violation of operation.violations) progress.line(progress.style.warn(violationText(violation)));
   for (const { resource, message } of operation.warnings)

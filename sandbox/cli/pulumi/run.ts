@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import type { Project } from "../../engine";
-import { paths, repositoryRoot } from "../../instance";
+import { paths } from "../../instance";
 import { CliError, exitCode } from "../exit";
 import type { Report } from "../progress";
 import { EventServer } from "./event-server";
@@ -63,9 +63,6 @@ export async function runOperation(
   report(operation.counted);
   return operation;
 }
-
-/** The policy pack that judges every program, wherever it lies. */
-export const policyPack = ["--policy-pack", path.join(repositoryRoot, "policies")];
 
 const quiet = ["--non-interactive", "--color", "never"];
 

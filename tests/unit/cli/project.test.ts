@@ -2,6 +2,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { CliError } from "../../../sandbox/cli/exit";
+import { policyArguments } from "../../../sandbox/cli/policies";
 import { isOwn, openProject, projectWords, refuseOtherProgram } from "../../../sandbox/cli/project";
 import { requireStack, stackOfCommand } from "../../../sandbox/cli/stacks";
 import { root } from "../../support/repository";
@@ -65,6 +66,18 @@ describe("a project", () => {
     expect(message).toBe(
       `${at}/Pulumi.yaml does not exist: name a directory that holds a Pulumi project (Pulumi.yaml).`,
     );
+  });
+
+  test("is judged by the pack of this repository, and may say something to it in a file of its own", () => {
+    write("Pulumi.yaml");
+    const pack = ["--policy-pack", path.join(root, "policies")];
+    expect(policyArguments(openProject(folder))).toEqual(pack);
+    write("policy-config.json");
+    expect(policyArguments(openProject(folder))).toEqual([
+      ...pack,
+      "--policy-pack-config",
+      path.join(folder, "policy-config.json"),
+    ]);
   });
 
   test("has the stacks that have a file; another is refused with the names of those there are", () => {
