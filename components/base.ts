@@ -1,6 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
 import { applyTransform, Transform } from "./transform";
 
+/** Makes children in the name of a component, for functions outside its class: see `SeawallComponent.child`. */
+export type Children = <A extends object, R extends pulumi.CustomResource>(
+  kind: new (name: string, args: A, opts?: pulumi.CustomResourceOptions) => R,
+  key: string,
+  args: A,
+  transform?: Transform<A>,
+  opts?: pulumi.CustomResourceOptions,
+) => R;
+
 /** What every component of the library is: a typed group of children with stable names. */
 export abstract class SeawallComponent extends pulumi.ComponentResource {
   /** The logical name the program gave. */

@@ -21,6 +21,7 @@ import { validateHost } from "./validate";
 export interface ScriptOptions {
   after?: pulumi.Resource[];
   parent?: pulumi.Resource;
+  output?: boolean;
   transform?: Transform<command.remote.CommandArgs>;
 }
 
@@ -36,6 +37,8 @@ export class Host extends SeawallComponent implements PeerHost {
   readonly forwarding: boolean;
   /** The account to log in as. */
   readonly user: string;
+  /** What others refer to that go with it. */
+  readonly droplet: digitalocean.Droplet;
   /** The droplet's id. */
   readonly id: pulumi.Output<string>;
   /** The address to publish: the reserved one where it has one. */
@@ -69,6 +72,7 @@ export class Host extends SeawallComponent implements PeerHost {
     const volumes = this.createVolumes(args, droplet);
     const reserved = this.createReservedIp(args, droplet);
 
+    this.droplet = droplet;
     this.id = droplet.id;
     this.publicIp = reserved?.ipAddress ?? droplet.ipv4Address;
     this.privateIp = droplet.ipv4AddressPrivate;
@@ -87,12 +91,13 @@ export class Host extends SeawallComponent implements PeerHost {
    *
    * @param key What the bundle is called on this host: small letters, digits and hyphens, unique on it.
    * @param options `after`: what else must be there first. `parent`: the component it belongs to, if not the host.
+   * `output`: whether what it leaves in the file `output` is wanted.
    */
   script(key: string, bundle: ScriptBundle, options: ScriptOptions = {}): RemoteScript {
-    const { after = [], parent = this, transform } = options;
+    const { after = [], parent = this, output, transform } = options;
     const script = new RemoteScript(
       this.childName(key),
-      { connection: this.connection, bundleName: key, bundle, transform: { command: transform } },
+      { connection: this.connection, bundleName: key, bundle, output, transform: { command: transform } },
       { parent, dependsOn: [this.last, ...after] },
     );
     this.last = script;

@@ -22,7 +22,7 @@ export function setupBundle(name: string, args: HostArgs, role: Role, volumes: N
       SEAWALL_HOST: name,
       SEAWALL_USER: network.user,
       SEAWALL_VPC_RANGE: network.ipRange,
-      SEAWALL_SSH_SOURCES: role.bastion?.privateIp ?? network.adminCidrs.join(" "),
+      SEAWALL_SSH_SOURCES: sshSources(network, role),
       SEAWALL_BASTION: args.forwarding ?? false,
       SEAWALL_TIME_ZONE: args.timeZone ?? "Etc/UTC",
       SEAWALL_SWAP_MIB: args.swapMiB ?? 1024,
@@ -34,6 +34,12 @@ export function setupBundle(name: string, args: HostArgs, role: Role, volumes: N
       off: { content: rows(Object.entries(args.hardening ?? {}).map(([control, { reason }]) => [control, reason])) },
     },
   });
+}
+
+/** Those that neither fail2ban nor the SSH server may shut out. Roles that may log in are known by the VPC's range alone. */
+function sshSources(network: Network, role: Role): pulumi.Output<string> {
+  const first = pulumi.output(role.bastion?.privateIp ?? network.adminCidrs.join(" "));
+  return role.sshFrom.length > 0 ? pulumi.interpolate`${first} ${network.ipRange}` : first;
 }
 
 function authorizedKeys(network: Network, args: HostArgs): pulumi.Output<string> {

@@ -1,6 +1,7 @@
 import * as digitalocean from "@pulumi/digitalocean";
 import * as pulumi from "@pulumi/pulumi";
 import { Transform } from "../transform";
+import type { RoleTag } from "./role-tag";
 
 /** A host that may stand as a source or a destination: `Host` is one. */
 export interface PeerHost {
@@ -25,11 +26,29 @@ export interface PeerRole {
   readonly network: object;
 }
 
+/** A load balancer that may stand as a source: what it forwards comes from its own address in the VPC. */
+export interface PeerBalancer {
+  readonly peer: "balancer";
+  /** Its logical name. */
+  readonly name: string;
+  readonly id: pulumi.Output<string>;
+  readonly network: object;
+}
+
+/** A managed Kubernetes cluster that may stand as a source: its nodes, whichever they are at the time. */
+export interface PeerKubernetes {
+  readonly peer: "kubernetes";
+  /** Its logical name. */
+  readonly name: string;
+  readonly id: pulumi.Output<string>;
+  readonly network: object;
+}
+
 /**
  * Who may knock: everybody (`"world"`), the allow-listed administrators (`"admins"`), every host of the VPC (`"vpc"`), a
- * range (`"198.51.100.0/24"`), one host, or every host of a role.
+ * range (`"198.51.100.0/24"`), one host, every host of a role, a load balancer, or the nodes of a managed cluster.
  */
-export type Source = "world" | "admins" | "vpc" | (string & {}) | PeerHost | PeerRole;
+export type Source = "world" | "admins" | "vpc" | (string & {}) | PeerHost | PeerRole | PeerBalancer | PeerKubernetes;
 
 /** Where a host may connect to. */
 export type Destination = "world" | "vpc" | (string & {}) | PeerHost | PeerRole;
@@ -94,6 +113,10 @@ export interface RoleArgs {
   egress?: readonly Egress[];
   /** The host that SSH comes from, in place of the administrators' ranges. @default none */
   bastion?: PeerHost;
+  /** Who may knock at SSH besides the bastion or the administrators, such as hosts that command each other. @default nobody */
+  sshFrom?: PeerRole[];
+  /** Its tag, where `network.roleTag` made it beforehand. @default one of its own */
+  tag?: RoleTag;
   transform?: RoleTransform;
 }
 
@@ -110,6 +133,6 @@ export interface Exposure {
   protocol: "tcp" | "udp";
   /** "443" or "8000-8010". */
   ports: string;
-  /** `"world"`, `"admins"` and the ranges it stands for, ranges, or `"host:<name>"`. */
+  /** `"world"`, `"admins"` and the ranges it stands for, ranges, `"host:<name>"`, `"load-balancer:<name>"` or `"kubernetes:<name>"`. */
   from: string[];
 }

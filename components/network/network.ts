@@ -4,9 +4,17 @@ import * as tls from "@pulumi/tls";
 import { SeawallComponent } from "../base";
 import { oneLine } from "../keys";
 import { cloudName, commonNames } from "../names";
+import { applyTransform, Transform } from "../transform";
 import type { Exposure, NetworkArgs, RoleArgs } from "./args";
 import { Role } from "./role";
+import { RoleTag } from "./role-tag";
 import { validateNetwork } from "./validate";
+
+export interface RoleTagOptions {
+  parent?: pulumi.Resource;
+  name?: string;
+  transform?: Transform<digitalocean.TagArgs>;
+}
 
 /**
  * A VPC, the key that deploys into it, and the roles its hosts play. Nothing in it is open but what a host or a role
@@ -49,6 +57,19 @@ export class Network extends SeawallComponent {
    */
   role(key: string, args: RoleArgs = {}): Role {
     return this.adopt(new Role(this.childName(key), key, this, args, { parent: this }));
+  }
+
+  /**
+   * The tag of a role that is made later, by `tag`: it can be named as a source already.
+   *
+   * @param key The role's.
+   * @param options `parent`: the component that makes the role, if not the network; `name`: the tag's logical name there.
+   */
+  roleTag(key: string, options: RoleTagOptions = {}): RoleTag {
+    const { parent = this, name = this.childName(key), transform } = options;
+    const args = { name: cloudName(commonNames, this.name, key) };
+    const changed = applyTransform(transform, `${name}-tag`, args, { parent });
+    return new RoleTag(name, this, new digitalocean.Tag(`${name}-tag`, changed.args, changed.opts));
   }
 
   /** Counts `role` among the network's. Hosts call it for the roles they make for themselves. */

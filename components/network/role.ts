@@ -5,6 +5,7 @@ import { Problems } from "../errors";
 import { cloudName, commonNames } from "../names";
 import type { Exposure, PeerHost, PeerRole, RoleArgs, Service } from "./args";
 import type { Network } from "./network";
+import { RoleTag } from "./role-tag";
 import { exposures, inboundRules, outboundRules, ufwRules } from "./rules";
 import { checkRole } from "./validate-role";
 
@@ -21,7 +22,9 @@ export class Role extends SeawallComponent implements PeerRole {
   readonly bastion?: PeerHost;
   readonly tagName: pulumi.Output<string>;
   readonly firewallId: pulumi.Output<string>;
-  private readonly hosts: string[] = [];
+  /** Who may knock at SSH besides the administrators or the bastion. */
+  readonly sshFrom: readonly PeerRole[];
+  private readonly tag: RoleTag;
 
   /**
    * @param key What the role is called in the network, and in the cloud: unique in the network.
@@ -32,33 +35,34 @@ export class Role extends SeawallComponent implements PeerRole {
     super("network:Role", name, { role: key }, opts);
     this.network = network;
     this.bastion = args.bastion;
-    this.services = [ssh(args.bastion), ...(args.serves ?? [])];
+    this.sshFrom = args.sshFrom ?? [];
+    this.services = [ssh(args), ...(args.serves ?? [])];
     const cloud = cloudName(commonNames, network.name, key);
-    const tag = this.child(digitalocean.Tag, "tag", { name: cloud }, args.transform?.tag);
+    this.tag = args.tag ?? this.createTag(cloud, args);
     const firewall = this.child(
       digitalocean.Firewall,
       "firewall",
       {
         name: cloud,
-        tags: [tag.name],
+        tags: [this.tag.tagName],
         inboundRules: inboundRules(this.services, network),
         outboundRules: outboundRules(args.egress, network),
       },
       args.transform?.firewall,
     );
-    this.tagName = tag.name;
+    this.tagName = this.tag.tagName;
     this.firewallId = firewall.id;
     this.registerOutputs({ tagName: this.tagName, firewallId: this.firewallId });
   }
 
   /** Logical names of the hosts that have it so far. */
   get members(): readonly string[] {
-    return this.hosts;
+    return this.tag.members;
   }
 
   /** Counts the host called `host` among the role's members. */
   enrol(host: string): void {
-    this.hosts.push(host);
+    this.tag.enrol(host);
   }
 
   /**
@@ -73,11 +77,19 @@ export class Role extends SeawallComponent implements PeerRole {
 
   /** The ways in to its hosts so far. */
   exposure(): Exposure[] {
-    return this.hosts.flatMap((host) => exposures(host, this.services, this.network));
+    return this.members.flatMap((host) => exposures(host, this.services, this.network));
+  }
+
+  private createTag(name: string, { transform }: RoleArgs): RoleTag {
+    return new RoleTag(this.name, this.network, this.child(digitalocean.Tag, "tag", { name }, transform?.tag));
   }
 }
 
-const ssh = (bastion: PeerHost | undefined): Service => ({ port: 22, from: bastion ?? "admins", description: "ssh" });
+const ssh = ({ bastion, sshFrom = [] }: RoleArgs): Service => ({
+  port: 22,
+  from: [bastion ?? "admins", ...sshFrom],
+  description: "ssh",
+});
 
 function validate(name: string, network: Network, args: RoleArgs): void {
   const problems = new Problems("Role", name);

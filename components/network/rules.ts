@@ -28,12 +28,16 @@ export function inboundRules(services: readonly Service[], around: Surroundings)
     const addresses = peers.flatMap((p) => p.addresses);
     const dropletIds = peers.flatMap((p) => p.dropletIds);
     const tags = peers.flatMap((p) => p.tags);
+    const balancers = peers.flatMap((p) => p.balancerIds);
+    const clusters = peers.flatMap((p) => p.clusterIds);
     return {
       protocol,
       portRange: ports,
       ...(addresses.length > 0 && { sourceAddresses: addresses }),
       ...(dropletIds.length > 0 && { sourceDropletIds: dropletIds }),
       ...(tags.length > 0 && { sourceTags: tags }),
+      ...(balancers.length > 0 && { sourceLoadBalancerUids: balancers }),
+      ...(clusters.length > 0 && { sourceKubernetesIds: clusters }),
     };
   });
 }

@@ -16,6 +16,10 @@ export interface ResolvedPeer {
   dropletIds: pulumi.Input<number>[];
   /** Cloud firewall: tags. */
   tags: pulumi.Input<string>[];
+  /** Cloud firewall: load balancers. */
+  balancerIds: pulumi.Input<string>[];
+  /** Cloud firewall: managed clusters. */
+  clusterIds: pulumi.Input<string>[];
   /** The host's own firewall: addresses and ranges, or `any`. */
   ufw: pulumi.Input<string>[];
   /** Who that is at the public address, in the words of `Exposure.from`. */
@@ -26,29 +30,44 @@ export interface ResolvedPeer {
 
 export const everywhere = ["0.0.0.0/0", "::/0"];
 
+const nobody: ResolvedPeer = {
+  addresses: [],
+  dropletIds: [],
+  tags: [],
+  balancerIds: [],
+  clusterIds: [],
+  ufw: [],
+  public: [],
+  vpc: [],
+};
+
 export function resolve(peer: Source | Destination, around: Surroundings): ResolvedPeer {
-  if (typeof peer === "object" && peer.peer === "role") {
-    const members = peer.members.map((name) => `host:${name}`);
-    return { addresses: [], dropletIds: [], tags: [peer.tagName], ufw: [around.ipRange], public: [], vpc: members };
-  }
-  if (typeof peer === "object") {
-    const dropletIds = [peer.id.apply(Number)];
-    return { addresses: [], dropletIds, tags: [], ufw: [peer.privateIp], public: [], vpc: [`host:${peer.name}`] };
-  }
-  if (peer === "world") {
-    return { addresses: everywhere, dropletIds: [], tags: [], ufw: ["any"], public: ["world"], vpc: ["world"] };
-  }
+  if (typeof peer === "object") return resource(peer, around.ipRange);
+  if (peer === "world") return { ...nobody, addresses: everywhere, ufw: ["any"], public: ["world"], vpc: ["world"] };
   if (peer === "admins") return ranges([...around.adminCidrs], around.ipRange, ["admins"]);
   return ranges([peer === "vpc" ? around.ipRange : peer], around.ipRange, []);
+}
+
+/** Only the cloud's firewall knows tags, balancers and clusters: for the host's own they are the whole VPC. */
+function resource(peer: Exclude<Source | Destination, string>, ipRange: string): ResolvedPeer {
+  switch (peer.peer) {
+    case "host":
+      return { ...nobody, dropletIds: [peer.id.apply(Number)], ufw: [peer.privateIp], vpc: [`host:${peer.name}`] };
+    case "role":
+      return { ...nobody, tags: [peer.tagName], ufw: [ipRange], vpc: peer.members.map((name) => `host:${name}`) };
+    case "balancer":
+      return { ...nobody, balancerIds: [peer.id], ufw: [ipRange], vpc: [`load-balancer:${peer.name}`] };
+    case "kubernetes":
+      return { ...nobody, clusterIds: [peer.id], ufw: [ipRange], vpc: [`kubernetes:${peer.name}`] };
+  }
 }
 
 function ranges(cidrs: string[], ipRange: string, label: string[]): ResolvedPeer {
   const outside = cidrs.filter((cidr) => !contains(ipRange, cidr));
   const inside = cidrs.filter((cidr) => overlaps(ipRange, cidr));
   return {
+    ...nobody,
     addresses: cidrs,
-    dropletIds: [],
-    tags: [],
     ufw: cidrs,
     public: outside.length > 0 ? [...label, ...outside] : [],
     vpc: inside.length > 0 ? [...label, ...inside] : [],

@@ -9,10 +9,19 @@ const limits = { rules: 50, sources: 1000 } as const;
 /** Checks what a role or a host declares to serve, and where it may connect to. `network` is the one it is in. */
 export function checkRole(
   problems: Problems,
-  args: Pick<RoleArgs, "serves" | "egress" | "bastion">,
+  args: Pick<RoleArgs, "serves" | "egress" | "bastion" | "sshFrom" | "tag">,
   network: { adminCidrs: readonly string[] },
 ): void {
   const serves = args.serves ?? [];
+  const { sshFrom = [], tag } = args;
+  if (sshFrom.length > 0) checkPeers(problems, "sshFrom", sshFrom, network, []);
+  problems.check(
+    !tag || tag.network === network,
+    "tag",
+    tag?.name,
+    "a tag of the same network",
+    "make it with network.roleTag",
+  );
   serves.forEach((service, i) => checkService(problems, `serves[${i}]`, service, network));
   (args.egress ?? []).forEach((rule, i) => checkEgress(problems, `egress[${i}]`, rule, network));
   checkBastion(problems, args.bastion, network);

@@ -1,10 +1,9 @@
-import * as fs from "node:fs";
-import * as path from "node:path";
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { SeawallComponent } from "../base";
 import { Transform } from "../transform";
 import { ScriptBundle } from "./bundle";
+import { staticScript } from "./static-script";
 
 /** How `command.remote` reaches a host. */
 export type Connection = command.types.input.remote.ConnectionArgs;
@@ -14,10 +13,10 @@ export interface RemoteScriptArgs {
   /** What the bundle is called on the host: /var/lib/seawall/<bundleName>, /var/log/seawall/<bundleName>.log. */
   bundleName: string;
   bundle: ScriptBundle;
+  /** Whether the scripts leave a file `output`, whose content is then the resource's secret `output`. @default false */
+  output?: boolean;
   transform?: { command?: Transform<command.remote.CommandArgs> };
 }
-
-const receiver = path.join(__dirname, "scripts", "receive.sh");
 
 /**
  * A script bundle that runs on a host when it is created, and again whenever its files, variables or the way to the
@@ -27,10 +26,12 @@ const receiver = path.join(__dirname, "scripts", "receive.sh");
 export class RemoteScript extends SeawallComponent {
   /** Resolves once the scripts succeeded. */
   readonly ready: pulumi.Output<string>;
+  /** What the scripts left in the file `output`, where they were asked to; a secret. */
+  readonly output: pulumi.Output<string>;
 
   constructor(name: string, args: RemoteScriptArgs, opts?: pulumi.ComponentResourceOptions) {
     super("remote:RemoteScript", name, { bundleName: args.bundleName }, opts);
-    const receive = fs.readFileSync(receiver, "utf8");
+    const receive = staticScript("receive");
     const run = this.child(
       command.remote.Command,
       "run",
@@ -43,9 +44,10 @@ export class RemoteScript extends SeawallComponent {
         logging: args.bundle.secret ? command.remote.Logging.None : command.remote.Logging.Stderr,
       },
       args.transform?.command,
-      { dependsOn: opts?.dependsOn },
+      { dependsOn: opts?.dependsOn, ...(args.output && { additionalSecretOutputs: ["stdout"] }) },
     );
-    this.ready = run.stdout;
+    this.output = pulumi.secret(run.stdout);
+    this.ready = args.output ? pulumi.unsecret(run.stdout.apply(() => `${args.bundleName}: done`)) : run.stdout;
     this.registerOutputs({ ready: this.ready });
   }
 }

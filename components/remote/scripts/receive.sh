@@ -76,8 +76,16 @@ status=0
 (cd "$state/$name" && exec timeout -k 30 "$limit" /bin/bash ./run.sh) </dev/null >>"$log" 2>&1 || status=$?
 if [ "$status" -ne 0 ]; then
   [ "$status" -ne 124 ] || printf 'seawall: %s took longer than %s s and was stopped\n' "$name" "$limit" >&2
+  rm -f "$state/$name/output"
   if [ "$visibility" = plain ]; then tail -c "+$begin" "$log" | tail -n 20 >&2; fi
   fail "$name failed with status $status; the whole story is in $log on the host"
 fi
 printf '%s\n' "$hash" >"$state/$name.done"
-printf '%s: done\n' "$name"
+# What a bundle has to hand back, it leaves in `output`: it goes out once and does not stay.
+if [ -f "$state/$name/output" ]; then
+  exec 4<"$state/$name/output"
+  rm -f "$state/$name/output"
+  cat <&4
+else
+  printf '%s: done\n' "$name"
+fi
