@@ -31,7 +31,7 @@ const cluster = new Cluster("k8s", {
 });
 
 /** Names of the world lead through Cloudflare, which takes floods of requests, to the load balancer. */
-const address = { type: "A", value: cluster.ingressIp, proxied: true } as const;
+const address = { type: "A", value: cluster.loadBalancerIp, proxied: true } as const;
 const alias = { type: "CNAME", value: domain, proxied: true } as const;
 const zone = new Zone("zone", {
   domain,
@@ -61,7 +61,7 @@ export const hosts = mapped(cluster.nodes, ({ publicIp, privateIp, id, user, hos
 });
 export const exposure = network.exposure();
 export const deployKey = network.deployKey.privateKey;
-export const loadBalancer = cluster.ingressIp;
+export const loadBalancer = cluster.loadBalancerIp;
 /** To enter at the registrar of the domain. */
 export const nameServers = zone.nameServers;
 export const backups = { bucket: bucket.bucketName, endpoint: bucket.endpoint };
