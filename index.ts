@@ -1,6 +1,7 @@
-import { BackupBucket, Bastion, Host, Network, Zone, ZoneRecord } from "@seawall/components";
+import { BackupBucket, Bastion, Cluster, Host, Network, Zone, ZoneRecord } from "@seawall/components";
 import * as pulumi from "@pulumi/pulumi";
-import { loadConfig, PlannedHost, PlannedRecord } from "./config";
+import { loadConfig, PlannedCluster, PlannedHost, PlannedRecord } from "./config";
+import { clusterOutput, hostOutput } from "./config/outputs";
 import { urlsOf } from "./config/urls";
 
 const config = loadConfig();
@@ -8,16 +9,19 @@ const { protect } = config;
 
 const network = new Network(pulumi.getStack(), config.network);
 
-// In an order in which every host comes after those it names.
+const bucket = config.backups && new BackupBucket("backups", { ...config.backups, protect });
+
+// In an order in which each comes after those it names.
 const machines: Record<string, Host> = {};
-for (const planned of config.hosts) machines[planned.name] = createHost(planned);
+const kubernetes: Record<string, Cluster> = {};
+for (const planned of config.order) {
+  if ("distribution" in planned) kubernetes[planned.name] = createCluster(planned);
+  else machines[planned.name] = createHost(planned);
+}
 
 const zone = config.zone && new Zone("zone", { ...config.zone, protect, records: recordsOf(config.zone.records) });
 
-const bucket = config.backups && new BackupBucket("backups", { ...config.backups, protect });
-
 function createHost({ name, isBastion, serves, egress, ...args }: PlannedHost): Host {
-  const peers = (names: string[]) => names.map((peer) => machines[peer] ?? peer);
   const shared = {
     ...args,
     network,
@@ -26,7 +30,28 @@ function createHost({ name, isBastion, serves, egress, ...args }: PlannedHost): 
     ...(egress && { egress: egress.map((rule) => ({ ...rule, to: peers(rule.to) })) }),
   };
   if (isBastion) return new Bastion(name, shared);
-  return new Host(name, { ...shared, bastion: Object.values(machines).find((host) => host instanceof Bastion) });
+  return new Host(name, { ...shared, bastion: bastion() });
+}
+
+function createCluster({ name, serves, backups, ...args }: PlannedCluster): Cluster {
+  if (args.distribution === "doks") return new Cluster(name, { ...args, network, protect });
+  return new Cluster(name, {
+    ...args,
+    network,
+    protect,
+    bastion: bastion(),
+    serves: serves.map((service) => ({ ...service, from: peers(service.from) })),
+    ...(backups && bucket && { backups: { ...backups, bucket } }),
+  });
+}
+
+/** Hosts and clusters in place of their names. */
+function peers(names: string[]): (Host | Cluster | string)[] {
+  return names.map((name) => machines[name] ?? kubernetes[name] ?? name);
+}
+
+function bastion(): Bastion | undefined {
+  return Object.values(machines).find((host) => host instanceof Bastion);
 }
 
 function recordsOf(records: Record<string, PlannedRecord>): Record<string, ZoneRecord> {
@@ -38,24 +63,20 @@ function recordsOf(records: Record<string, PlannedRecord>): Record<string, ZoneR
   return Object.fromEntries(entries);
 }
 
+const nodes = Object.values(kubernetes).flatMap((cluster) => Object.entries(cluster.nodes));
+
 /** What `ssh`, `status` and probes from outside need of each host. */
-export const hosts = Object.fromEntries(
-  Object.entries(machines).map(([name, host]) => [
-    name,
-    {
-      publicIp: host.publicIp,
-      privateIp: host.privateIp,
-      dropletId: host.id,
-      user: host.user,
-      hostKey: host.hostKey,
-      bastion: host.role.bastion?.name,
-    },
-  ]),
-);
+export const hosts = mapped({ ...machines, ...Object.fromEntries(nodes) }, hostOutput);
 /** Every way in to the hosts, to be proven from outside. */
 export const exposure = network.exposure();
+/** How to work with each cluster; `kubeconfig` is a secret. */
+export const clusters = mapped(kubernetes, clusterOutput);
 /** The private key that logs in to every host. */
 export const deployKey = network.deployKey.privateKey;
 export const urls = urlsOf(config);
 export const nameServers = zone?.nameServers;
 export const backups = bucket && { bucket: bucket.bucketName, endpoint: bucket.endpoint };
+
+function mapped<A, B>(all: Record<string, A>, make: (one: A) => B): Record<string, B> {
+  return Object.fromEntries(Object.entries(all).map(([name, one]) => [name, make(one)]));
+}

@@ -2,30 +2,25 @@ import type { HostArgs, Network } from "@seawall/components";
 import { validateHost } from "../components/host/validate";
 import type { Findings } from "./findings";
 import { nearest } from "./nearest";
-import { inOrder } from "./order";
 import type { PlannedHost } from "./platform";
+import { checkReferences, listed, standIn, words } from "./references";
 import type { Written, WrittenHost } from "./schema";
 import { sizes } from "./sizes";
 
-/** Words of `from` and `to` that are no host. */
-const words = { from: ["world", "admins", "vpc"], to: ["world", "vpc"] } as const;
-
-const listed = <T>(value: T | T[]): T[] => (Array.isArray(value) ? value : [value]);
-
-/** The hosts of `written`, in an order in which each comes after those it names. */
+/** The hosts of `written`, in its order. */
 export function planHosts(written: Written, findings: Findings): PlannedHost[] {
   const hosts = Object.entries(written.hosts).map(([name, host]) => plan(name, host));
-  const names = hosts.map(({ name }) => name);
+  const names = [...hosts.map(({ name }) => name), ...Object.keys(written.clusters ?? {})];
   if (hosts.length === 0) findings.add("seawall:hosts", written.hosts, "at least one host", "add one, such as web");
   checkBastions(hosts, findings);
   for (const host of hosts) {
     checkName(host, findings);
-    checkSize(host, findings);
-    checkReferences(host, names, findings);
+    checkSize(at(host.name, "size"), host.size, findings);
+    checkReferences(host, names, (path) => at(host.name, path), findings);
     checkAsLibrary(host, names, written.adminCidrs, findings);
   }
   checkVolumeNames(hosts, findings);
-  return ordered(hosts, findings);
+  return hosts;
 }
 
 const at = (name: string, path?: string): string => ["seawall:hosts", name, path].filter(Boolean).join(".");
@@ -54,55 +49,22 @@ function checkName({ name }: PlannedHost, findings: Findings): void {
   findings.add(at(name), name, "a name that is no word of from", "rename the host");
 }
 
-function checkSize({ name, size }: PlannedHost, findings: Findings): void {
+/** @param path Where the size stands. */
+export function checkSize(path: string, size: string, findings: Findings): void {
   if (sizes.includes(size)) return;
   const near = nearest(size, sizes, 3);
   findings.add(
-    at(name, "size"),
+    path,
     size,
     "a size of DigitalOcean's with a known price (config/sizes.ts)",
     near.length > 0 ? `choose one such as ${near.join(", ")}` : "write it as s-1vcpu-2gb",
   );
 }
 
-/** Each name in a host's rules, with its path. */
-const references = ({ serves, egress = [] }: PlannedHost) => [
-  ...serves.flatMap(({ from }, i) =>
-    from.map((peer, j) => ({ peer, side: "from" as const, path: one("serves", i, "from", from, j) })),
-  ),
-  ...egress.flatMap(({ to }, i) =>
-    to.map((peer, j) => ({ peer, side: "to" as const, path: one("egress", i, "to", to, j) })),
-  ),
-];
-
-const one = (list: string, i: number, side: string, peers: readonly string[], j: number): string =>
-  `${list}[${i}].${side}${peers.length > 1 ? `[${j}]` : ""}`;
-
-const isAddress = (peer: string): boolean => /^[0-9a-f]*[.:][0-9a-f.:]*(\/\d*)?$/i.test(peer) || peer.includes("/");
-
-function checkReferences(host: PlannedHost, names: readonly string[], findings: Findings): void {
-  for (const { peer, side, path } of references(host)) {
-    const known = [...words[side], ...names.filter((name) => name !== host.name)];
-    if (known.includes(peer) || isAddress(peer)) continue;
-    const [guess] = nearest(peer, known);
-    const word = `write "${guess ?? "vpc"}"`;
-    const orHost = (words.from as readonly string[]).includes(peer) ? "" : ", or add a host of that name";
-    findings.add(
-      at(host.name, path),
-      peer,
-      `${words[side].map((word) => `"${word}"`).join(", ")}, a range, or the name of another host`,
-      peer === host.name ? "remove it: a host always reaches itself" : word + orHost,
-    );
-  }
-}
-
 /** Asks the library what it would say of each host, with stand-ins for the network and for other hosts. */
 function checkAsLibrary(host: PlannedHost, names: readonly string[], adminCidrs: string[], findings: Findings): void {
   const network = { adminCidrs } as unknown as Network;
-  const peer = (text: string) =>
-    names.includes(text) ? { peer: "host", name: text, network } : isAddress(text) ? text : known(text);
-  // What is no known word is reported already.
-  const known = (text: string) => (([...words.from, ...words.to] as string[]).includes(text) ? text : "vpc");
+  const peer = (text: string) => standIn(text, names, network);
   const { name, isBastion: _, ...rest } = host;
   const args = {
     ...rest,
@@ -126,24 +88,4 @@ function checkVolumeNames(hosts: readonly PlannedHost[], findings: Findings): vo
       else findings.add(path, key, `a name that ${other} does not share: both become "${name}-${key}"`, "rename one");
     }
   }
-}
-
-function ordered(hosts: readonly PlannedHost[], findings: Findings): PlannedHost[] {
-  const byName = new Map(hosts.map((host) => [host.name, host]));
-  const bastion = hosts.find(({ isBastion }) => isBastion)?.name;
-  const needs = (name: string): string[] => {
-    const host = byName.get(name);
-    const named = host ? references(host).map(({ peer }) => peer) : [];
-    return [...named, ...(bastion === undefined || host?.isBastion ? [] : [bastion])].filter((peer) => peer !== name);
-  };
-  const { order, circles } = inOrder([...byName.keys()], needs);
-  for (const circle of circles) {
-    findings.add(
-      at(circle[0] ?? ""),
-      circle.join(" needs "),
-      "hosts that do not need each other in a circle (every host needs the bastion)",
-      'write "vpc" in place of one of these names',
-    );
-  }
-  return order.flatMap((name) => byName.get(name) ?? []);
 }

@@ -1,5 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { validateBackupBucket } from "../components/backup-bucket/validate";
+import { arrange } from "./arrange";
+import { planClusters } from "./clusters";
 import { Findings } from "./findings";
 import { planHosts } from "./hosts";
 import { planNetwork } from "./network";
@@ -35,9 +37,13 @@ export function parseConfig(
   const findings = new Findings(secretKeys);
   const written = platform.read(decode(values), namespace, findings);
   const network = planNetwork(written, secretKeys, findings);
+  const hosts = planHosts(written, findings);
+  const clusters = planClusters(written, secretKeys, findings);
   const plan: Platform = {
     network,
-    hosts: planHosts(written, findings),
+    hosts,
+    clusters,
+    order: arrange(hosts, clusters, findings),
     protect: written.protect ?? true,
     ...optional("zone", planZone(written, findings)),
     ...optional("backups", planBackups(written, network.region, findings)),

@@ -1,6 +1,8 @@
 import type {
   AddressRecord,
   BackupBucketArgs,
+  ClusterArgs,
+  ClusterBackups,
   Egress,
   HostArgs,
   NetworkArgs,
@@ -9,9 +11,9 @@ import type {
   ZoneRecord,
 } from "@seawall/components";
 
-/** A service of a host; `from` may name other hosts of the platform. */
+/** A service of a host or a cluster; `from` may name others of the platform. */
 export type PlannedService = Omit<Service, "from"> & { from: string[] };
-/** Where a host may connect to; `to` may name other hosts of the platform. */
+/** Where a host may connect to; `to` may name other hosts and clusters of the platform. */
 export type PlannedEgress = Omit<Egress, "to"> & { to: string[] };
 
 /** A host in the library's words, with names in place of other hosts. */
@@ -36,6 +38,17 @@ export interface PlannedHost extends Pick<
   isBastion: boolean;
 }
 
+/** A cluster in the library's words, with names in place of hosts, and the stack's bucket for its backups. */
+export interface PlannedCluster extends Omit<
+  ClusterArgs,
+  "network" | "serves" | "backups" | "bastion" | "hosts" | "protect" | "transform"
+> {
+  name: string;
+  distribution: NonNullable<ClusterArgs["distribution"]>;
+  serves: PlannedService[];
+  backups?: Omit<ClusterBackups, "bucket">;
+}
+
 /** A record whose value is written down, or one that leads to a host. */
 export type PlannedRecord = ZoneRecord | HostRecord;
 
@@ -48,8 +61,10 @@ export interface HostRecord extends Omit<AddressRecord, "type" | "value"> {
 /** What a stack's configuration says, checked as a whole. */
 export interface Platform {
   network: NetworkArgs;
-  /** In an order in which every host comes after those it names. */
   hosts: PlannedHost[];
+  clusters: PlannedCluster[];
+  /** Hosts and clusters, in an order in which each comes after those it names. */
+  order: (PlannedHost | PlannedCluster)[];
   zone?: Pick<ZoneArgs, "domain" | "zoneId" | "accountId"> & { domain: string; records: Record<string, PlannedRecord> };
   backups?: BackupBucketArgs;
   /** Whether volumes, reserved addresses, buckets and zones are kept from being deleted. */

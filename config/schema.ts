@@ -60,6 +60,59 @@ const host = mapping({
   ipv6: optional(flag),
 });
 
+const nodeSet = {
+  count: optional(number(1)),
+  nodes: optional(list(text("a"))),
+  size: required(text("s-2vcpu-4gb")),
+};
+
+const pool = mapping({
+  ...nodeSet,
+  labels: optional(mapOf(text("apps"), "tier")),
+  taints: optional(list(text("dedicated=apps:NoSchedule"))),
+  autoScale: optional(mapping({ min: required(number(1)), max: required(number(3)) })),
+});
+
+const addons = mapping({
+  ingress: optional(flag),
+  certManager: optional(flag),
+  metricsServer: optional(flag),
+  hostpathStorage: optional(flag),
+});
+
+const managed = mapping({
+  version: required(text("1.36.1-do.0")),
+  pool: optional(text("apps")),
+  ha: optional(flag),
+  autoUpgrade: optional(flag),
+  surgeUpgrade: optional(flag),
+  maintenance: optional(mapping({ day: optional(text("any")), startTime: optional(text("04:00")) })),
+  clusterSubnet: optional(text("192.168.0.0/20")),
+  serviceSubnet: optional(text("192.168.16.0/22")),
+});
+
+const cluster = mapping({
+  distribution: optional(word("microk8s", "doks")),
+  channel: optional(text("1.36/stable")),
+  controlPlanes: optional(mapping(nodeSet)),
+  workers: optional(mapOf(pool, "apps")),
+  serves: optional(list(service)),
+  loadBalancer: optional(either<boolean, Record<string, number>>(flag, mapOf(number(80), "80"), isMapping)),
+  addons: optional(addons),
+  cisHardening: optional(flag),
+  cloudController: optional(flag),
+  csiDriver: optional(flag),
+  backups: optional(mapping({ schedule: optional(text("*-*-* 02:30:00")), keep: optional(number(14)) })),
+  restoreFrom: optional(text("latest")),
+  managed: optional(managed),
+});
+
+/** How a cluster's secrets get into a stack file. */
+export const giveSecret = (name: string, key: string): string =>
+  `run: pulumi config set --path seawall:clusterSecrets.${name}.${key} --secret`;
+
+const clusterSecrets = mapping({ apiToken: optional(text("…")), encryptionKey: optional(text("…")) });
+
 const record = mapping({
   type: required(text("A")),
   name: optional(text("www")),
@@ -90,6 +143,8 @@ export const platform = mapping(
       mapping({ privateKey: required(text("…", giveKey)), publicKey: required(text("ssh-ed25519 AAAA…")) }),
     ),
     hosts: required(mapOf(host, "web")),
+    clusters: optional(mapOf(cluster, "k8s")),
+    clusterSecrets: optional(mapOf(clusterSecrets, "k8s")),
     zone: optional(
       mapping({
         domain: required(text("example.com")),
@@ -107,4 +162,5 @@ export const platform = mapping(
 /** The configuration as written, in the right shape. */
 export type Written = ReturnType<typeof platform.read>;
 export type WrittenHost = Written["hosts"][string];
+export type WrittenCluster = NonNullable<Written["clusters"]>[string];
 export type WrittenRecord = NonNullable<Written["records"]>[string];

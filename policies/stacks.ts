@@ -10,7 +10,7 @@ export interface StackSettings {
 
 /** Budgets and levels by the name of the stack, whatever the program. */
 const stacks: Readonly<Record<string, StackSettings>> = {
-  dev: { budget: 40, levels: {} },
+  dev: { budget: 80, levels: {} },
   staging: { budget: 120, levels: {} },
   prod: { budget: 400, levels: {} },
 };

@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { SeawallComponent } from "../base";
 import type { Host } from "../host/host";
-import type { PeerKubernetes, PeerRole } from "../network/args";
+import type { PeerGroup, PeerKubernetes, PeerRole } from "../network/args";
+import type { Network } from "../network/network";
 import type { ClusterArgs } from "./args";
 import { buildManaged } from "./managed";
 import { planNodes } from "./naming";
@@ -12,7 +13,9 @@ import { validateCluster } from "./validate";
  * Kubernetes: MicroK8s on hosts of the network, or a managed cluster of DigitalOcean's with the same outputs
  * (docs/components.md, "Cluster").
  */
-export class Cluster extends SeawallComponent {
+export class Cluster extends SeawallComponent implements PeerGroup {
+  readonly peer = "group";
+  readonly network: Network;
   readonly distribution: "microk8s" | "doks";
   /** Where administrators find the API, e.g. "https://198.51.100.7:16443". */
   readonly endpoint: pulumi.Output<string>;
@@ -24,8 +27,8 @@ export class Cluster extends SeawallComponent {
   readonly nodes: Readonly<Record<string, Host>>;
   /** Names of the nodes that are control planes. */
   readonly controlPlanes: readonly string[];
-  /** To name where a host serves what runs in the cluster. */
-  readonly sources: readonly (PeerRole | PeerKubernetes)[];
+  /** The roles of its nodes, or the managed cluster: what a host lets in that serves what runs in the cluster. */
+  readonly members: readonly (PeerRole | PeerKubernetes)[];
   /** The key that secrets are encrypted with at rest, in base64; empty with a managed cluster. A secret. */
   readonly encryptionKey: pulumi.Output<string>;
   /** The cluster's name, once every node has joined and the addons run. */
@@ -37,6 +40,7 @@ export class Cluster extends SeawallComponent {
   constructor(name: string, args: ClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     validateCluster(name, args);
     super("cluster:Cluster", name, summary(name, args), opts);
+    this.network = args.network;
     this.distribution = args.distribution ?? "microk8s";
     const scope = { name, args, parent: this, child: this.child.bind(this) };
     const built = this.distribution === "doks" ? buildManaged(scope) : buildOnHosts(scope);
@@ -45,7 +49,7 @@ export class Cluster extends SeawallComponent {
     this.channel = built.channel;
     this.nodes = built.nodes;
     this.controlPlanes = built.controlPlanes;
-    this.sources = built.sources;
+    this.members = built.members;
     this.encryptionKey = built.encryptionKey;
     this.ready = built.ready;
     this.loadBalancerIp = built.loadBalancerIp;

@@ -43,7 +43,7 @@ export function buildManaged({ name, args, child }: Scope): Built {
     channel: cluster.version,
     nodes: {},
     controlPlanes: [],
-    sources: [{ peer: "kubernetes", name, id: cluster.id, network }],
+    members: [{ peer: "kubernetes", name, id: cluster.id, network }],
     encryptionKey: pulumi.secret(""),
     ready: pulumi.all([cluster.id, ...pools.map((one) => one.id)]).apply(() => name),
     loadBalancerIp: pulumi.output(""),

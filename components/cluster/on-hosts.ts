@@ -40,7 +40,7 @@ export function buildOnHosts(scope: Scope): Built {
     channel: pulumi.output(facts.channel),
     nodes: Object.fromEntries(nodes.map((node) => [node.name, node.host])),
     controlPlanes: facts.controlPlanes.map((node) => node.name),
-    sources: [roles.control, roles.workers],
+    members: [roles.control, roles.workers],
     encryptionKey: facts.encryptionKey,
     ready: config.ready.apply(() => name),
     loadBalancerIp: balancers.ingress?.resource.ip ?? pulumi.output(""),

@@ -20,7 +20,7 @@ export interface Built {
   channel: pulumi.Output<string>;
   nodes: Record<string, Host>;
   controlPlanes: string[];
-  sources: (PeerRole | PeerKubernetes)[];
+  members: (PeerRole | PeerKubernetes)[];
   encryptionKey: pulumi.Output<string>;
   ready: pulumi.Output<string>;
   loadBalancerIp: pulumi.Output<string>;

@@ -44,14 +44,24 @@ export interface PeerKubernetes {
   readonly network: object;
 }
 
+/** Several of these under one name: a `Cluster` is its nodes. */
+export interface PeerGroup {
+  readonly peer: "group";
+  /** Its logical name. */
+  readonly name: string;
+  readonly members: readonly (PeerRole | PeerKubernetes)[];
+  readonly network: object;
+}
+
 /**
  * Who may knock: everybody (`"world"`), the allow-listed administrators (`"admins"`), every host of the VPC (`"vpc"`), a
- * range (`"198.51.100.0/24"`), one host, every host of a role, a load balancer, or the nodes of a managed cluster.
+ * range (`"198.51.100.0/24"`), one host, every host of a role, a load balancer, or the nodes of a cluster.
  */
-export type Source = "world" | "admins" | "vpc" | (string & {}) | PeerHost | PeerRole | PeerBalancer | PeerKubernetes;
+export type Source =
+  "world" | "admins" | "vpc" | (string & {}) | PeerHost | PeerRole | PeerBalancer | PeerKubernetes | PeerGroup;
 
 /** Where a host may connect to. */
-export type Destination = "world" | "vpc" | (string & {}) | PeerHost | PeerRole;
+export type Destination = "world" | "vpc" | (string & {}) | PeerHost | PeerRole | PeerKubernetes | PeerGroup;
 
 /** Something a host serves. Nothing else is let in, neither by the cloud's firewall nor by the host's own. */
 export interface Service {

@@ -1,7 +1,7 @@
 import * as digitalocean from "@pulumi/digitalocean";
 import * as pulumi from "@pulumi/pulumi";
 import type { Egress, Exposure, Service } from "./args";
-import { everywhere, listed, resolve, ResolvedPeer, Surroundings } from "./source";
+import { everywhere, listed, resolve, ResolvedPeer, Surroundings, together } from "./source";
 
 /** A service with its port as text, ready for any layer. */
 interface Opening {
@@ -25,19 +25,15 @@ const opening = (service: Service, around: Surroundings): Opening => ({
 export function inboundRules(services: readonly Service[], around: Surroundings): InboundRule[] {
   return services.map((service) => {
     const { protocol, ports, peers } = opening(service, around);
-    const addresses = peers.flatMap((p) => p.addresses);
-    const dropletIds = peers.flatMap((p) => p.dropletIds);
-    const tags = peers.flatMap((p) => p.tags);
-    const balancers = peers.flatMap((p) => p.balancerIds);
-    const clusters = peers.flatMap((p) => p.clusterIds);
+    const { addresses, dropletIds, tags, balancerIds, clusterIds } = together(peers);
     return {
       protocol,
       portRange: ports,
       ...(addresses.length > 0 && { sourceAddresses: addresses }),
       ...(dropletIds.length > 0 && { sourceDropletIds: dropletIds }),
       ...(tags.length > 0 && { sourceTags: tags }),
-      ...(balancers.length > 0 && { sourceLoadBalancerUids: balancers }),
-      ...(clusters.length > 0 && { sourceKubernetesIds: clusters }),
+      ...(balancerIds.length > 0 && { sourceLoadBalancerUids: balancerIds }),
+      ...(clusterIds.length > 0 && { sourceKubernetesIds: clusterIds }),
     };
   });
 }
@@ -54,15 +50,14 @@ export function outboundRules(egress: readonly Egress[] | undefined, around: Sur
   }
   return egress.map(({ port, protocol = "tcp", to }) => {
     const peers = listed(to).map((destination) => resolve(destination, around));
-    const addresses = peers.flatMap((p) => p.addresses);
-    const dropletIds = peers.flatMap((p) => p.dropletIds);
-    const tags = peers.flatMap((p) => p.tags);
+    const { addresses, dropletIds, tags, clusterIds } = together(peers);
     return {
       protocol,
       ...(protocol !== "icmp" && { portRange: port === undefined ? "1-65535" : String(port) }),
       ...(addresses.length > 0 && { destinationAddresses: addresses }),
       ...(dropletIds.length > 0 && { destinationDropletIds: dropletIds }),
       ...(tags.length > 0 && { destinationTags: tags }),
+      ...(clusterIds.length > 0 && { destinationKubernetesIds: clusterIds }),
     };
   });
 }

@@ -59,8 +59,21 @@ function resource(peer: Exclude<Source | Destination, string>, ipRange: string):
       return { ...nobody, balancerIds: [peer.id], ufw: [ipRange], vpc: [`load-balancer:${peer.name}`] };
     case "kubernetes":
       return { ...nobody, clusterIds: [peer.id], ufw: [ipRange], vpc: [`kubernetes:${peer.name}`] };
+    case "group":
+      return together(peer.members.map((member) => resource(member, ipRange)));
   }
 }
+
+export const together = (peers: ResolvedPeer[]): ResolvedPeer => ({
+  addresses: peers.flatMap((p) => p.addresses),
+  dropletIds: peers.flatMap((p) => p.dropletIds),
+  tags: peers.flatMap((p) => p.tags),
+  balancerIds: peers.flatMap((p) => p.balancerIds),
+  clusterIds: peers.flatMap((p) => p.clusterIds),
+  ufw: peers.flatMap((p) => p.ufw),
+  public: peers.flatMap((p) => p.public),
+  vpc: peers.flatMap((p) => p.vpc),
+});
 
 function ranges(cidrs: string[], ipRange: string, label: string[]): ResolvedPeer {
   const outside = cidrs.filter((cidr) => !contains(ipRange, cidr));

@@ -92,6 +92,8 @@ function checkPort(problems: Problems, path: string, port: number | string): voi
   problems.check(portRange(port) !== undefined, path, port, "a port from 1 to 65535, or a range of them", fix);
 }
 
+const kinds = { host: "host", role: "role", balancer: "load balancer", kubernetes: "cluster", group: "cluster" };
+
 function checkPeers(
   problems: Problems,
   path: string,
@@ -106,7 +108,7 @@ function checkPeers(
     const at = peers.length === 1 ? path : `${path}[${i}]`;
     if (typeof peer === "object") {
       const fix = "name a host or role of the same network";
-      problems.check(peer.network === network, at, peer.name, `a ${peer.peer} of the same network`, fix);
+      problems.check(peer.network === network, at, peer.name, `a ${kinds[peer.peer]} of the same network`, fix);
     } else if (!keywords.includes(peer)) {
       checkSourceRange(problems, at, peer, 'say "world" where everybody is meant');
     }

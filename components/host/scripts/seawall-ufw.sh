@@ -1,39 +1,67 @@
 #!/usr/bin/env bash
 # Makes UFW follow /etc/seawall/ufw.d/*.rules, or says how it differs: seawall-ufw apply|check.
-# A line is: protocol, port or first-last, source or `any`, description; separated by tabs. Rules that stand in none of
-# the files are removed. New rules are let in before old ones go, and connections that stand are not cut.
+# A line is, separated by tabs, one of
+#   tcp|udp  port or first-last  source or `any`       description    let in
+#   in|out   interface           `any`                 description    all of an interface
+#   route    source or `any`     destination or `any`  description    routed through; nothing else is
+# Rules that stand in none of the files are removed. New rules are let in before old ones go, and connections that stand
+# are not cut.
 set -euo pipefail
 
 rules=${SEAWALL_UFW_RULES:-/etc/seawall/ufw.d}
+settings=${SEAWALL_UFW_SETTINGS:-/etc/default/ufw}
 
 # The rules in the words in which UFW itself lists them.
 wanted() {
-  local protocol port source
-  cat "$rules"/*.rules | while IFS=$'\t' read -r protocol port source _; do
-    port=${port/-/:}
-    source=${source%/32}
-    source=${source%/128}
-    if [ "$source" = any ]; then
-      printf 'allow %s/%s\n' "$port" "$protocol"
-    else
-      printf 'allow from %s to any port %s proto %s\n' "$source" "$port" "$protocol"
-    fi
+  local kind what whom
+  cat "$rules"/*.rules | while IFS=$'\t' read -r kind what whom _; do
+    case $kind in
+      in | out) printf 'allow %s on %s\n' "$kind" "$what" ;;
+      route) printf 'route allow%s%s\n' "$(end from "$what")" "$(end to "$whom")" ;;
+      *) port "$kind" "${what/-/:}" "$(host "$whom")" ;;
+    esac
   done | sort -u
+}
+
+# port <protocol> <port> <source>
+port() {
+  if [ "$3" = any ]; then
+    printf 'allow %s/%s\n' "$2" "$1"
+  else
+    printf 'allow from %s to any port %s proto %s\n' "$3" "$2" "$1"
+  fi
+}
+
+# end from|to <range>
+end() { [ "$2" = any ] || printf ' %s %s' "$1" "$(host "$2")"; }
+
+# A range of one address is listed without its length.
+host() {
+  local range=${1%/32}
+  printf '%s' "${range%/128}"
 }
 
 present() { ufw show added | sed -n "s/^ufw //p" | sed "s/ comment '.*'$//" | sort -u; }
 
 # The commands are UFW's own words, without quotes or patterns in them.
-run_ufw() {
+add() {
   local -a words
   read -r -a words <<<"$1"
-  ufw "${@:2}" "${words[@]}"
+  ufw "${words[@]}"
+}
+
+drop() {
+  local -a words
+  read -r -a words <<<"$1"
+  if [ "${words[0]}" = route ]; then ufw --force route delete "${words[@]:1}"; else ufw --force delete "${words[@]}"; fi
 }
 
 # What UFW itself reads at boot, so that it holds before it is enabled, too.
 defaults() {
-  grep -qx 'DEFAULT_INPUT_POLICY="DROP"' /etc/default/ufw && grep -qx 'DEFAULT_OUTPUT_POLICY="ACCEPT"' /etc/default/ufw &&
-    grep -qx 'IPV6=yes' /etc/default/ufw
+  local line
+  for line in 'DEFAULT_INPUT_POLICY="DROP"' 'DEFAULT_OUTPUT_POLICY="ACCEPT"' 'DEFAULT_FORWARD_POLICY="DROP"' IPV6=yes; do
+    grep -qx "$line" "$settings" || return 1
+  done
 }
 
 apply() {
@@ -41,9 +69,10 @@ apply() {
   if ! defaults; then
     ufw default deny incoming
     ufw default allow outgoing
+    ufw default deny routed
   fi
-  comm -23 <(wanted) <(present) | while read -r rule; do run_ufw "$rule"; done
-  comm -13 <(wanted) <(present) | while read -r rule; do run_ufw "$rule" --force delete; done
+  comm -23 <(wanted) <(present) | while read -r rule; do add "$rule"; done
+  comm -13 <(wanted) <(present) | while read -r rule; do drop "$rule"; done
   ufw status | grep -q '^Status: active' || enable
 }
 
@@ -66,7 +95,7 @@ check() {
     return 1
   }
   defaults || {
-    printf 'UFW has other defaults than to deny what comes in\n'
+    printf 'UFW has other defaults than to deny what comes in and what is routed\n'
     return 1
   }
   [ -z "$missing$extra" ] || {
