@@ -32,6 +32,7 @@ export default tseslint.config(
   },
   { files: ["components/**/*.ts"], rules: noImport("sandbox", "policies", "config", "tests") },
   { files: ["policies/**/*.ts"], rules: noImport("sandbox", "components", "config", "tests") },
+  { files: ["examples/**/*.ts"], rules: noImport("sandbox", "policies", "config", "tests", "components/.+") },
   { files: ["config/**/*.ts", "index.ts"], rules: noImport("sandbox", "policies", "tests") },
   { files: ["sandbox/**/*.ts"], rules: noImport("components", "config", "tests") },
 );

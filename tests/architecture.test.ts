@@ -17,11 +17,15 @@ describe("who may import whom", () => {
     ["policies/index.ts", "@seawall/components"],
     ["policies/index.ts", "../sandbox/instance"],
     ["config/index.ts", "../policies/cost"],
+    ["examples/aidatalabs/index.ts", "@seawall/policies/cost"],
+    ["examples/aidatalabs/index.ts", "../../config/index"],
+    ["examples/aidatalabs/index.ts", "../../components/host/host"],
     ["sandbox/instance.ts", "@seawall/components"],
     ["sandbox/instance.ts", "../config/index"],
   ];
   const allowed: [string, string][] = [
     ["index.ts", "@seawall/components"],
+    ["examples/aidatalabs/index.ts", "@seawall/components"],
     ["sandbox/instance.ts", "@seawall/policies/cost"],
   ];
 

@@ -33,6 +33,8 @@ export class Cluster extends SeawallComponent implements PeerGroup {
   readonly encryptionKey: pulumi.Output<string>;
   /** The cluster's name, once every node has joined and the addons run. */
   readonly ready: pulumi.Output<string>;
+  /** The public address of the load balancer, for records of a zone; empty without one. */
+  readonly loadBalancerIp: pulumi.Output<string>;
 
   /** @throws InputError */
   constructor(name: string, args: ClusterArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -50,6 +52,7 @@ export class Cluster extends SeawallComponent implements PeerGroup {
     this.members = built.members;
     this.encryptionKey = built.encryptionKey;
     this.ready = built.ready;
+    this.loadBalancerIp = built.loadBalancerIp;
     this.registerOutputs({ endpoint: this.endpoint, channel: this.channel });
   }
 }

@@ -46,6 +46,7 @@ export function buildManaged({ name, args, child }: Scope): Built {
     members: [{ peer: "kubernetes", name, id: cluster.id, network }],
     encryptionKey: pulumi.secret(""),
     ready: pulumi.all([cluster.id, ...pools.map((one) => one.id)]).apply(() => name),
+    loadBalancerIp: pulumi.output(""),
   };
 }
 

@@ -43,6 +43,7 @@ export function buildOnHosts(scope: Scope): Built {
     members: [roles.control, roles.workers],
     encryptionKey: facts.encryptionKey,
     ready: config.ready.apply(() => name),
+    loadBalancerIp: balancers.ingress?.resource.ip ?? pulumi.output(""),
   };
 }
 

@@ -23,4 +23,5 @@ export interface Built {
   members: (PeerRole | PeerKubernetes)[];
   encryptionKey: pulumi.Output<string>;
   ready: pulumi.Output<string>;
+  loadBalancerIp: pulumi.Output<string>;
 }

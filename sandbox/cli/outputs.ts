@@ -1,4 +1,4 @@
-import { pulumiJson } from "./pulumi/run";
+import { pulumiJson, type Workspace } from "./pulumi/run";
 
 /** Stack outputs that `seawall` reads (docs/architecture.md, "What the sandbox and the program know of each other"). */
 export interface StackOutputs {
@@ -44,15 +44,33 @@ export interface ExposureOutput {
 }
 
 /** Outputs of a stack; secrets only where asked for. */
-export const readOutputs = (
-  stack: string,
-  environment: NodeJS.ProcessEnv,
-  options: { secrets?: boolean } = {},
-): Promise<StackOutputs> =>
-  pulumiJson<StackOutputs>(
-    ["stack", "output", "--json", "--stack", stack, ...(options.secrets ? ["--show-secrets"] : [])],
-    environment,
-  );
+export async function readOutputs(workspace: Workspace, options: { secrets?: boolean } = {}): Promise<StackOutputs> {
+  const shown = options.secrets ? ["--show-secrets"] : [];
+  return knownOutputs(await pulumiJson<Record<string, unknown>>(["stack", "output", "--json", ...shown], workspace));
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Those of an object's entries that have these texts. */
+function entriesWith<T>(value: unknown, keys: string[]): Record<string, T> | undefined {
+  if (!isObject(value)) return undefined;
+  const has = (entry: unknown): boolean => isObject(entry) && keys.every((key) => typeof entry[key] === "string");
+  return Object.fromEntries(Object.entries(value).filter(([, entry]) => has(entry))) as Record<string, T>;
+}
+
+/** Those outputs that have the shape that is read: another program may put out anything under these names. */
+export function knownOutputs({ hosts, exposure, deployKey, urls, clusters }: Record<string, unknown>): StackOutputs {
+  const texts = isObject(urls) ? Object.entries(urls).filter(([, url]) => typeof url === "string") : undefined;
+  const ways = Array.isArray(exposure) ? (exposure as unknown[]) : undefined;
+  return {
+    hosts: entriesWith(hosts, ["publicIp", "privateIp", "user", "hostKey"]),
+    exposure: ways?.filter((way): way is ExposureOutput => isObject(way) && Array.isArray(way.from)),
+    deployKey: typeof deployKey === "string" ? deployKey : undefined,
+    urls: texts && (Object.fromEntries(texts) as Record<string, string>),
+    clusters: entriesWith(clusters, ["endpoint"]),
+  };
+}
 
 /** A resource of `pulumi stack export`. */
 export interface ExportedResource {
@@ -82,5 +100,5 @@ export interface StackExport {
   };
 }
 
-export const exportStack = (stack: string, environment: NodeJS.ProcessEnv): Promise<StackExport> =>
-  pulumiJson<StackExport>(["stack", "export", "--stack", stack], environment);
+export const exportStack = (workspace: Workspace, options: { secrets?: boolean } = {}): Promise<StackExport> =>
+  pulumiJson<StackExport>(["stack", "export", ...(options.secrets ? ["--show-secrets"] : [])], workspace);

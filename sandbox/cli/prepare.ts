@@ -7,6 +7,7 @@ import {
   ensureStack,
   environment,
   type InstalledPlugin,
+  type Project,
 } from "../engine";
 import { checks as hostChecks, ensureImages } from "../hosts";
 import { ensureInstance, type Instance } from "../instance";
@@ -14,14 +15,13 @@ import { kubernetesVersion, whyNoKubernetes } from "../microk8s";
 import { CliError, exitCode } from "./exit";
 import { makeKubernetes } from "./kubernetes";
 import type { Progress } from "./progress";
+import type { Workspace } from "./pulumi/run";
 
 /** A sandbox that runs, and what a `pulumi` process needs to reach it. */
-export interface Sandbox {
+export interface Sandbox extends Workspace {
   instance: Instance;
   engine: Engine;
   plugins: InstalledPlugin[];
-  stack: string;
-  environment: NodeJS.ProcessEnv;
   /** Resolves once the programs of Kubernetes are made, where that was asked for; rejects where they cannot be. */
   kubernetes: Promise<void>;
 }
@@ -32,7 +32,12 @@ export interface PrepareOptions {
 }
 
 /** Brings up whatever of the sandbox is not up, what is independent at the same time. Quick where all of it is. */
-export async function prepare(stack: string, progress: Progress, options: PrepareOptions = {}): Promise<Sandbox> {
+export async function prepare(
+  project: Project,
+  stack: string,
+  progress: Progress,
+  options: PrepareOptions = {},
+): Promise<Sandbox> {
   const lacking = options.kubernetes ? whyNoKubernetes() : undefined;
   if (lacking !== undefined) throw new CliError(lacking, exitCode.missing);
   const instance = await ensureInstance();
@@ -47,10 +52,18 @@ export async function prepare(stack: string, progress: Progress, options: Prepar
   const [engine, plugins] = await orMissing([found, installed, cloud]);
   await progress.step(`Stack ${stack}`, async (report) => {
     report("state, passphrase, configuration");
-    const leftOut = await ensureStack(instance, engine, stack);
+    const leftOut = await ensureStack(instance, engine, stack, project.directory);
     report(leftOut.length > 0 ? `without ${leftOut.join(", ")} of Pulumi.${stack}.yaml: not for a sandbox` : "");
   });
-  return { instance, engine, plugins, stack, environment: environment(instance, engine, stack), kubernetes };
+  return {
+    instance,
+    engine,
+    plugins,
+    project,
+    stack,
+    environment: environment(instance, engine, stack, project.directory),
+    kubernetes,
+  };
 }
 
 async function upCloud(instance: Instance, progress: Progress): Promise<void> {

@@ -1,6 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import type { ExportedResource, HostOutput, StackExport, StackOutputs } from "./outputs";
+import type { HostOutput, StackExport, StackOutputs } from "./outputs";
+import { hostOwners } from "./state-hosts";
 
 /** How one host is reached. */
 export interface SshHost {
@@ -40,23 +41,16 @@ interface Connection {
   privateKey?: string;
 }
 
-const hostType = "seawall:host:Host";
-
 /**
  * How a host is reached that no output names yet, because its first update runs or failed: as its remote script, done
  * or pending, is told. `exported` must show secrets. Undefined where no script of that host was begun.
  */
 export function accessByState(exported: StackExport, name: string, known: SshAccess): SshAccess | undefined {
   const { resources = [], pending_operations = [] } = exported.deployment;
-  const byUrn = new Map(resources.map((r) => [r.urn, r]));
-  const isOfHost = (resource: ExportedResource | undefined): boolean => {
-    if (!resource) return false;
-    if (resource.type === hostType) return resource.urn.endsWith(`::${name}`);
-    return typeof resource.parent === "string" && isOfHost(byUrn.get(resource.parent));
-  };
-  const script = [...pending_operations.map((p) => p.resource), ...resources].find(
-    (r) => r.type === "command:remote:Command" && isOfHost(r),
-  );
+  // What is pending comes first: it is how the host is reached now.
+  const all = [...pending_operations.map((p) => p.resource), ...resources];
+  const ownerOf = hostOwners(all);
+  const script = all.find((r) => r.type === "command:remote:Command" && ownerOf(r.urn) === name);
   const connection = plain(script?.inputs?.connection) as (Connection & { proxy?: Connection }) | undefined;
   if (!connection?.host || !connection.user || !connection.hostKey) return undefined;
   const { host, user, hostKey, privateKey, proxy } = connection;

@@ -1,29 +1,22 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { parse } from "yaml";
-import { repositoryRoot } from "../instance";
+import { type Project, stacksOf } from "../engine";
 import { CliError, exitCode } from "./exit";
 
-/** Stacks that have a file Pulumi.<stack>.yaml in the checkout. */
-export const stackNames = (root: string = repositoryRoot): string[] =>
-  fs
-    .readdirSync(root)
-    .flatMap((file) => /^Pulumi\.([\w.-]+)\.yaml$/.exec(file)?.[1] ?? [])
-    .sort();
-
-/** Throws where there is no such stack, and names those there are. */
-export function requireStack(name: string, root: string = repositoryRoot): string {
-  const names = stackNames(root);
+/** Throws where the project has no such stack, and names those that it has. */
+export function requireStack(name: string, project: Project): string {
+  const names = stacksOf(project);
   if (names.includes(name)) return name;
-  throw new CliError(
-    `There is no stack "${name}": ${path.join(root, `Pulumi.${name}.yaml`)} does not exist. Stacks: ${names.join(", ")}.`,
-    exitCode.usage,
-  );
+  const file = path.join(project.stackDirectory, `Pulumi.${name}.yaml`);
+  const known = names.length > 0 ? `Stacks: ${names.join(", ")}.` : "Write it: an empty file will do.";
+  throw new CliError(`There is no stack "${name}": ${file} does not exist. ${known}`, exitCode.usage);
 }
 
 /** Whether the file of a stack asks for a cluster: what that takes is begun before the program runs. */
-export function hasClusters(name: string, root: string = repositoryRoot): boolean {
-  const { config } = (parse(fs.readFileSync(path.join(root, `Pulumi.${name}.yaml`), "utf8")) ?? {}) as {
+export function hasClusters(name: string, project: Pick<Project, "stackDirectory">): boolean {
+  const { config } = (parse(fs.readFileSync(path.join(project.stackDirectory, `Pulumi.${name}.yaml`), "utf8")) ??
+    {}) as {
     config?: Record<string, unknown>;
   };
   const clusters = config?.["seawall:clusters"];
@@ -32,7 +25,7 @@ export function hasClusters(name: string, root: string = repositoryRoot): boolea
 
 /** The stack that a command line names by `-s`, `--stack` or `--stack=`, if it is one of ours and the command is Pulumi's. */
 export function stackOfCommand(command: string[], known: string[]): string | undefined {
-  if (!command.some((word) => path.basename(word) === "pulumi")) return undefined;
+  if (!isPulumi(command)) return undefined;
   const named = command.flatMap((word, i) => {
     if (word === "-s" || word === "--stack") return command[i + 1] ?? [];
     return /^(?:--stack=|-s=?)(.+)$/.exec(word)?.[1] ?? [];
@@ -40,3 +33,6 @@ export function stackOfCommand(command: string[], known: string[]): string | und
   // A stack may be written as organization/project/stack.
   return named.map((name) => name.split("/").at(-1) ?? name).find((name) => known.includes(name));
 }
+
+/** Whether a command line runs Pulumi, directly or through another program. */
+export const isPulumi = (command: string[]): boolean => command.some((word) => path.basename(word) === "pulumi");

@@ -1,11 +1,15 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { folderOf } from "../engine";
 import { paths } from "../instance";
 import type { ExportedResource, PendingOperation } from "./outputs";
 
 /** What the state of one stack holds, read from its file: no engine is needed for it. */
 export interface StackState {
   name: string;
+  /** Name of its program, and where that lies. */
+  project: string;
+  folder?: string;
   resources: number;
   /** RFC 3339; undefined where nothing was ever deployed. */
   updated?: string;
@@ -44,6 +48,8 @@ function stackState(state: string, project: string, name: string): StackState {
   const locks = path.join(state, ".pulumi", "locks", "organization", project, name);
   return {
     name,
+    project,
+    folder: folderOf(project),
     resources: latest?.resources?.length ?? 0,
     updated: latest?.manifest?.time,
     pending: (latest?.pending_operations ?? []).map(

@@ -1,33 +1,35 @@
 import { costOfExport, pricesAsOf } from "@seawall/policies/cost";
+import type { Project } from "../engine";
 import { clusterRows } from "./clusters";
 import { type HostFacts, hostFacts, hostRows } from "./host-facts";
 import { exportStack, readOutputs, type StackExport, type StackOutputs } from "./outputs";
 import type { Sandbox } from "./prepare";
+import { isOwn, projectWords } from "./project";
 import type { Operation } from "./pulumi/operation";
 import { duration, type Style, table } from "./style";
 
 /** What a user is told at the end of `up`: what there is, what it costs, what was real, and what to try. */
 export async function summary(sandbox: Sandbox, operation: Operation, tookMs: number, style: Style): Promise<string> {
-  const { stack, instance, environment } = sandbox;
+  const { project, stack, instance } = sandbox;
   const [hosts, outputs, exported] = await Promise.all([
     hostFacts(instance),
-    readOutputs(stack, environment),
-    exportStack(stack, environment),
+    readOutputs(sandbox),
+    exportStack(sandbox),
   ]);
   // The administrator's credentials are secret: read only where there is something to ask with them.
-  const { clusters = {} } = outputs.clusters ? await readOutputs(stack, environment, { secrets: true }) : {};
+  const { clusters = {} } = outputs.clusters ? await readOutputs(sandbox, { secrets: true }) : {};
   const section = (title: string, lines: string[]): string =>
     [style.bold(title), ...lines.map((line) => `  ${line}`)].join("\n");
   const parts = [
-    `${style.good(style.bold(`Stack ${stack} is up`))} ${style.dim(`(${operation.counted}; ${duration(tookMs)})`)}`,
-    section("Hosts", table(hostRows(hostsOf(outputs, hosts))).split("\n")),
+    `${style.good(style.bold(`Stack ${stack}${isOwn(project) ? "" : ` of ${project.name}`} is up`))} ${style.dim(`(${operation.counted}; ${duration(tookMs)})`)}`,
+    ...(outputs.hosts ? [section("Hosts", table(hostRows(hostsOf(outputs, hosts))).split("\n"))] : []),
     ...(Object.keys(clusters).length > 0 ? [section("Clusters", table(await clusterRows(clusters)).split("\n"))] : []),
     ...(Object.keys(outputs.urls ?? {}).length > 0
       ? [section("URLs", table(Object.entries(outputs.urls ?? {})).split("\n"))]
       : []),
     section("Cost", costLines(exported)),
     section("What was real", realLines(sandbox, Object.keys(clusters).length > 0)),
-    section("Try next", stepLines(nextSteps(stack, { ...outputs, clusters }), style)),
+    section("Try next", stepLines(nextSteps(project, stack, { ...outputs, clusters }), style)),
   ];
   return parts.join("\n\n");
 }
@@ -82,10 +84,12 @@ interface Step {
 
 /** Commands that work as they stand. */
 export function nextSteps(
+  project: Project,
   stack: string,
   { hosts = {}, urls = {}, exposure = [], clusters = {} }: StackOutputs,
 ): Step[] {
-  const option = stack === "dev" ? "" : ` --stack ${stack}`;
+  const program = projectWords(project);
+  const option = `${program}${stack === "dev" ? "" : ` --stack ${stack}`}`;
   const nodes = Object.values(clusters).flatMap((cluster) => Object.keys(cluster.nodes));
   const standalone = Object.keys(hosts).filter((name) => !nodes.includes(name));
   const names = standalone.length > 0 ? standalone : Object.keys(hosts);
@@ -94,15 +98,17 @@ export function nextSteps(
   const first = open ?? names[0];
   const [url] = Object.values(urls);
   const steps: Step[] = [];
-  if (first) steps.push({ command: `npx seawall ssh ${first}${option}`, what: "log in; the host's key is pinned" });
-  steps.push({
-    command: `npx seawall reach${option}`,
-    what: "every port, from everywhere: what the program declares against what packets do",
-  });
+  if (first) {
+    steps.push({ command: `npx seawall ssh${option} ${first}`, what: "log in; the host's key is pinned" });
+    steps.push({
+      command: `npx seawall reach${option}`,
+      what: "every port, from everywhere: what the program declares against what packets do",
+    });
+  }
   const [cluster, another] = Object.keys(clusters);
   if (cluster) {
     const named = another === undefined ? "" : ` --cluster ${cluster}`;
-    steps.push({ command: `npx seawall kubectl${named}${option} -- get nodes`, what: "a real Kubernetes API" });
+    steps.push({ command: `npx seawall kubectl${option}${named} -- get nodes`, what: "a real Kubernetes API" });
   }
   if (closed) {
     const address = hosts[closed]?.publicIp;
@@ -113,11 +119,11 @@ export function nextSteps(
   }
   if (first && url) {
     steps.push({
-      command: `npx seawall ssh ${first}${option} -- getent hosts ${new URL(url).hostname}`,
+      command: `npx seawall ssh${option} ${first} -- getent hosts ${new URL(url).hostname}`,
       what: "the hosts resolve the platform's names",
     });
   }
-  if (first && standalone.includes(first)) {
+  if (first && standalone.includes(first) && isOwn(project)) {
     steps.push({
       command: `npx seawall exec${option} -- pulumi config set --path 'seawall:hosts.${first}.size' s-8vcpu-16gb`,
       what: `then \`npx seawall preview${stack === "dev" ? "" : ` ${stack}`}\`: the budget refuses it (\`git checkout Pulumi.${stack}.yaml\` takes it back)`,

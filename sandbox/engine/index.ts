@@ -3,9 +3,11 @@ import { downloadedEngine, downloadEngine, internetAnswers } from "./download";
 import { engineOnPath } from "./on-path";
 import type { Engine } from "./version";
 
+export { folderOf } from "./claims";
 export { checks } from "./checks";
 export { environment } from "./environment";
 export { ensurePlugins, type InstalledPlugin } from "./plugins";
+export { type Project, readProject, stacksOf } from "./project";
 export { ensureStack } from "./stack";
 export { stackConfigFile, syncStackConfig } from "./stack-config";
 export type { Engine } from "./version";

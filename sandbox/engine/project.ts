@@ -6,6 +6,8 @@ import { repositoryRoot } from "../instance";
 /** What the sandbox reads of Pulumi.yaml. */
 export interface Project {
   name: string;
+  /** Folder of Pulumi.yaml. */
+  directory: string;
   /** Folder of the Pulumi.<stack>.yaml files. */
   stackDirectory: string;
   /** Configuration of every stack, unless the stack's own file says otherwise. */
@@ -25,6 +27,7 @@ export function readProject(projectDirectory: string = repositoryRoot): Project 
   if (!read.name) throw new Error(`${file} has no name. Give the project one: "name: my-project".`);
   return {
     name: read.name,
+    directory: path.resolve(projectDirectory),
     stackDirectory: path.resolve(projectDirectory, read.stackConfigDir ?? "."),
     config: read.config ?? {},
   };

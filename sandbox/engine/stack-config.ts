@@ -29,7 +29,12 @@ const repositoryFile = (stack: string, projectDirectory: string) =>
 
 const readText = (file: string): string => (fs.existsSync(file) ? fs.readFileSync(file, "utf8") : "");
 
-const readDocument = (file: string): Document => parseDocument(readText(file));
+/** A file that is empty, or holds comments alone, reads as a map without entries. */
+function readDocument(file: string): Document {
+  const document: Document = parseDocument(readText(file));
+  document.contents ??= document.createNode({});
+  return document;
+}
 
 /** Replaces a file at once, and only where that changes something. */
 function replace(file: string, text: string, mode?: number): void {

@@ -4,6 +4,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { promisify } from "node:util";
 import { type Instance, paths, repositoryRoot } from "../instance";
+import { claim } from "./claims";
 import { environment } from "./environment";
 import { type Project, readProject, stacksOf } from "./project";
 import { saltOf, settingsElsewhere, writeStackConfig } from "./stack-config";
@@ -16,7 +17,7 @@ const run = promisify(execFile);
  * where the stack is there. Interrupted at any point, it converges when it runs again.
  *
  * @returns the settings of Pulumi.<stack>.yaml that the sandbox leaves out.
- * @throws where the project has no such stack, or where Pulumi.yaml itself leads to the real clouds.
+ * @throws where the project has no such stack or another project's name, or where Pulumi.yaml itself leads to the real clouds.
  */
 export async function ensureStack(
   instance: Instance,
@@ -32,6 +33,7 @@ export async function ensureStack(
       `${path.join(projectDirectory, "Pulumi.yaml")} sets ${misplaced.join(", ")} for every stack. ` +
         "Move that into the Pulumi.<stack>.yaml of the real stacks: the sandbox leaves it out there.",
     );
+  claim(project);
   fs.mkdirSync(paths.state, { recursive: true });
   ensurePassphrase();
   const state = path.join(paths.state, ".pulumi/stacks", project.name, `${stack}.json`);

@@ -1,10 +1,10 @@
 import * as path from "node:path";
-import type { Progress } from "../cli/progress";
-import { exportStack } from "../cli/outputs";
+import type { Progress, Report } from "../cli/progress";
+import { exportStack, readOutputs, type StackExport } from "../cli/outputs";
 import type { Sandbox } from "../cli/prepare";
-import { projectName } from "../engine/stack-config";
 import { paths } from "../instance";
-import { repairDroplets } from "./droplets";
+import { repairClusters } from "./clusters/repair";
+import { type DropletRepair, repairDroplets } from "./droplets";
 import { Clouds } from "./find";
 import { clearLocks } from "./locks";
 import { endOrphans } from "./orphans";
@@ -12,46 +12,67 @@ import { refreshOnly, runPulumiWith, settlePending } from "./pending";
 
 /**
  * Makes an update converge whatever became of the one before: ends what a killed engine left running, removes its lock,
- * settles its half-done operations with the cloud, and powers on droplets that are off. Says what it did.
+ * settles its half-done operations with the cloud, powers on droplets that are off, and asks the clusters for nodes that
+ * they have lost. Says what it did.
+ *
+ * @returns URNs of remote scripts that the update must run again, although nothing of them has changed.
  */
-export async function recover({ stack, environment }: Sandbox, progress: Progress): Promise<void> {
+export async function recover(sandbox: Sandbox, progress: Progress): Promise<string[]> {
   const said: string[] = [];
-  await progress.step("State and hosts as the last update left them", async (report) => {
-    const locks = await clearLocks(paths.state, projectName(), stack, { report });
-    const orphans = await endOrphans(paths.pulumiHome);
-    if (locks.length > 0 || orphans > 0)
-      said.push("The last update was interrupted: its lock and processes are removed.");
-
-    const clouds = new Clouds(environment);
-    const pulumi = runPulumiWith(environment);
-    const exported = await exportStack(stack, environment);
-    const repairs = await settlePending(
-      stack,
-      exported,
-      clouds,
-      pulumi,
-      report,
-      path.join(paths.state, `unread-${stack}`),
-    );
-    said.push(...repairs.map(({ told }) => `Interrupted while ${told}.`));
-
-    const settled = repairs.length > 0 ? await exportStack(stack, environment) : exported;
-    const droplets = await repairDroplets(settled, clouds.digitalocean, report);
-    const gone = droplets.filter((d) => d.what === "gone");
-    if (gone.length > 0)
-      await refreshOnly(
-        stack,
-        gone.map((d) => d.urn),
-        pulumi,
-        report,
-      );
-    for (const { name, what } of droplets)
-      said.push(
-        what === "on"
-          ? `${name} was off and is powered on again.`
-          : `${name} is gone from the cloud and is made again.`,
-      );
+  const { state, droplets } = await progress.step("State and hosts as the last update left them", async (report) => {
+    const settled = await settle(sandbox, said, report);
     report(said.length > 0 ? "repaired" : "nothing to repair");
+    return settled;
   });
+  const rerun = hasClusters(state) ? await repairNodes(sandbox, state, droplets, said, progress) : [];
   for (const line of said) progress.line(`  ${line}`);
+  return rerun;
+}
+
+interface Settled {
+  state: StackExport;
+  droplets: DropletRepair[];
+}
+
+async function settle(sandbox: Sandbox, said: string[], report: Report): Promise<Settled> {
+  const { project, stack, environment } = sandbox;
+  const locks = await clearLocks(paths.state, project.name, stack, { report });
+  const orphans = await endOrphans(paths.pulumiHome);
+  if (locks.length > 0 || orphans > 0)
+    said.push("The last update was interrupted: its lock and processes are removed.");
+
+  const clouds = new Clouds(environment);
+  const pulumi = runPulumiWith(sandbox);
+  const exported = await exportStack(sandbox);
+  const unread = path.join(paths.state, `unread-${project.name}-${stack}`);
+  const repairs = await settlePending(exported, clouds, pulumi, report, unread);
+  said.push(...repairs.map(({ told }) => `Interrupted while ${told}.`));
+
+  const state = repairs.length > 0 ? await exportStack(sandbox) : exported;
+  const droplets = await repairDroplets(state, clouds.digitalocean, report);
+  const gone = droplets.filter((d) => d.what === "gone").map((d) => d.urn);
+  if (gone.length > 0) await refreshOnly(gone, pulumi, report);
+  const became = { on: "was off and is powered on again", gone: "is gone from the cloud and is made again" };
+  said.push(...droplets.map(({ name, what }) => `${name} ${became[what]}.`));
+  return { state, droplets };
+}
+
+/** Whether the last update put clusters out: their kubeconfigs are secrets, which take the engine to read. */
+const hasClusters = ({ deployment }: StackExport): boolean =>
+  (deployment.resources ?? []).some((r) => r.type === "pulumi:pulumi:Stack" && r.outputs?.clusters !== undefined);
+
+function repairNodes(
+  sandbox: Sandbox,
+  state: StackExport,
+  droplets: DropletRepair[],
+  said: string[],
+  progress: Progress,
+): Promise<string[]> {
+  return progress.step("Nodes of the clusters", async (report) => {
+    const { clusters = {} } = await readOutputs(sandbox, { secrets: true });
+    const { told, rerun } = await repairClusters(clusters, state, droplets, report);
+    said.push(...told);
+    report(rerun.length > 0 ? "to be repaired" : "");
+    return rerun;
+  });
 }

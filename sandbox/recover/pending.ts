@@ -1,13 +1,13 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { type PendingOperation, type StackExport } from "../cli/outputs";
-import { pulumiOutput } from "../cli/pulumi/run";
+import { pulumiOutput, type Workspace } from "../cli/pulumi/run";
 import { Clouds, find, type Finding } from "./find";
 import { label, planRepairs, type Repair } from "./plan";
 
 const dropletType = "digitalocean:index/droplet:Droplet";
 
-/** Runs `pulumi` with arguments and standard input, and gives its standard output. */
+/** Runs `pulumi` on the stack with arguments and standard input, and gives its standard output. */
 export type RunPulumi = (args: string[], input?: string) => Promise<string>;
 
 /**
@@ -17,7 +17,6 @@ export type RunPulumi = (args: string[], input?: string) => Promise<string>;
  *   by the next one.
  */
 export async function settlePending(
-  stack: string,
   exported: StackExport,
   clouds: Clouds,
   pulumi: RunPulumi,
@@ -36,9 +35,9 @@ export async function settlePending(
     report("writing the repaired state");
     fs.mkdirSync(path.dirname(unreadFile), { recursive: true });
     fs.writeFileSync(unreadFile, urns.join("\n"));
-    await pulumi(["stack", "import", "--stack", stack], JSON.stringify(state));
+    await pulumi(["stack", "import"], JSON.stringify(state));
   }
-  if (urns.length > 0) await refreshOnly(stack, urns, pulumi, report);
+  if (urns.length > 0) await refreshOnly(urns, pulumi, report);
   fs.rmSync(unreadFile, { force: true });
   return repairs;
 }
@@ -47,15 +46,10 @@ const readUnread = (file: string): string[] =>
   fs.existsSync(file) ? fs.readFileSync(file, "utf8").split("\n").filter(Boolean) : [];
 
 /** Reads resources again from the cloud into the state. */
-export async function refreshOnly(
-  stack: string,
-  urns: string[],
-  pulumi: RunPulumi,
-  report: (detail: string) => void,
-): Promise<void> {
+export async function refreshOnly(urns: string[], pulumi: RunPulumi, report: (detail: string) => void): Promise<void> {
   report(`reading ${urns.length} ${urns.length === 1 ? "resource" : "resources"} again`);
   const targets = urns.flatMap((urn) => ["--target", urn]);
-  await pulumi(["refresh", "--yes", "--non-interactive", "--color", "never", "--stack", stack, ...targets]);
+  await pulumi(["refresh", "--yes", "--non-interactive", "--color", "never", ...targets]);
 }
 
 async function lookUp(
@@ -82,6 +76,6 @@ async function lookUp(
 }
 
 export const runPulumiWith =
-  (environment: NodeJS.ProcessEnv): RunPulumi =>
+  (workspace: Workspace): RunPulumi =>
   (args, input) =>
-    pulumiOutput(args, environment, input);
+    pulumiOutput(args, workspace, input);

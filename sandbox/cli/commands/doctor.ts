@@ -2,11 +2,11 @@ import { spawnSync } from "node:child_process";
 import type { Command } from "commander";
 import type { Check } from "../../check";
 import { checks as cloudChecks } from "../../cloud";
-import { checks as engineChecks } from "../../engine";
+import { checks as engineChecks, readProject, stacksOf } from "../../engine";
 import { checks as hostChecks } from "../../hosts";
 import { checks as kubernetesChecks } from "../../microk8s";
 import { exitCode, helpTail } from "../exit";
-import { hasClusters, stackNames } from "../stacks";
+import { hasClusters } from "../stacks";
 import { styleOf } from "../style";
 
 export function addDoctor(program: Command): void {
@@ -25,7 +25,8 @@ export function addDoctor(program: Command): void {
 }
 
 async function doctor(options: { json?: boolean }): Promise<void> {
-  const clusters = stackNames().some((name) => hasClusters(name));
+  const project = readProject();
+  const clusters = stacksOf(project).some((name) => hasClusters(name, project));
   const checks = [engineChecks(), hostChecks(), cloudChecks(), kubernetesChecks(clusters)];
   const found = [...(await Promise.all(checks)).flat(), ...sshCheck()];
   process.stdout.write(options.json ? `${JSON.stringify(found, undefined, 2)}\n` : `${report(found)}\n`);

@@ -7,17 +7,17 @@ import { requireRunning } from "../health";
 import { makeKubernetes } from "../kubernetes";
 import { readOutputs } from "../outputs";
 import { Progress } from "../progress";
+import { openProject, type ProjectOption, withProject } from "../project";
 import { requireStack } from "../stacks";
 import { passThrough } from "./exec";
 
-interface Options {
+interface Options extends ProjectOption {
   cluster?: string;
   stack: string;
 }
 
 export function addKubectl(program: Command): void {
-  program
-    .command("kubectl")
+  withProject(program.command("kubectl"))
     .description("run kubectl as administrator of a cluster, from where the platform's administrators are")
     .argument("[arguments...]", "arguments of kubectl, after --")
     .option("-c, --cluster <name>", "name of the cluster (default: the only one of the stack)")
@@ -43,10 +43,15 @@ export function addKubectl(program: Command): void {
 }
 
 async function kubectl(argv: string[], options: Options): Promise<void> {
-  const stack = requireStack(options.stack);
+  const project = openProject(options.project);
+  const stack = requireStack(options.stack, project);
   const instance = await requireRunning();
-  const pulumi = environment(instance, await ensureEngine(() => undefined), stack);
-  const cluster = clusterOf(await readOutputs(stack, pulumi, { secrets: true }), stack, options.cluster);
+  const workspace = {
+    project,
+    stack,
+    environment: environment(instance, await ensureEngine(() => undefined), stack, project.directory),
+  };
+  const cluster = clusterOf(await readOutputs(workspace, { secrets: true }), stack, options.cluster);
   // Standard output is kubectl's.
   await new Progress(process.stderr, { quiet: true }).step(`Kubernetes ${kubernetesVersion}`, (report) =>
     makeKubernetes(instance, report),

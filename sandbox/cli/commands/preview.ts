@@ -1,20 +1,21 @@
 import type { Command } from "commander";
 import { exitCode, helpTail } from "../exit";
+import { policyArguments } from "../policies";
 import { prepare } from "../prepare";
 import { Progress } from "../progress";
 import { violationText } from "../pulumi/failure";
 import { runOperation } from "../pulumi/run";
 import { table } from "../style";
+import { openProject, type ProjectOption, withProject } from "../project";
 import { requireStack } from "../stacks";
 
 export function addPreview(program: Command): void {
-  program
-    .command("preview")
+  withProject(program.command("preview"))
     .description("say what `up` would change, and what the policies say to it; changes nothing of the stack")
     .argument("[stack]", "name of the stack (Pulumi.<stack>.yaml)", "dev")
     .addHelpText(
       "after",
-      helpTail(["seawall preview", "seawall preview prod"], {
+      helpTail(["seawall preview", "seawall preview prod", "seawall preview --project examples/aidatalabs"], {
         [exitCode.ok]: "the program runs and the policies pass",
         [exitCode.failed]: "the preview failed",
         [exitCode.usage]: "unknown stack, or input that the program refuses",
@@ -22,14 +23,16 @@ export function addPreview(program: Command): void {
         [exitCode.missing]: "something is missing on this machine (seawall doctor)",
       }),
     )
-    .action((stack: string) => preview(requireStack(stack)));
+    .action(preview);
 }
 
-async function preview(stack: string): Promise<void> {
+async function preview(name: string, options: ProjectOption): Promise<void> {
+  const project = openProject(options.project);
+  const stack = requireStack(name, project);
   const progress = new Progress(process.stdout);
-  const sandbox = await prepare(stack, progress);
+  const sandbox = await prepare(project, stack, progress);
   const operation = await progress.step(`pulumi preview ${stack}`, (report) =>
-    runOperation("preview", ["preview", "--stack", stack, "--policy-pack", "policies"], sandbox.environment, report),
+    runOperation("preview", ["preview", ...policyArguments(project)], sandbox, report),
   );
   const rows = operation.plan.map(({ op, type, name, properties }) => [op, type, name, properties.join(", ")]);
   if (rows.length > 0) progress.line(table(rows, "  "));

@@ -6,17 +6,17 @@ import { requireRunning } from "../health";
 import { type HostOutput, readOutputs } from "../outputs";
 import { Progress } from "../progress";
 import { reachReport, reachText } from "../reach-report";
+import { openProject, projectWords, type ProjectOption, withProject } from "../project";
 import { requireStack } from "../stacks";
 import { styleOf } from "../style";
 
-interface Options {
+interface Options extends ProjectOption {
   json?: boolean;
   stack: string;
 }
 
 export function addReach(program: Command): void {
-  program
-    .command("reach")
+  withProject(program.command("reach"))
     .description("knock on every port of every host, from everywhere, and compare with what the program declares")
     .option("--json", "the result as JSON")
     .option("-s, --stack <stack>", "stack of the hosts", "dev")
@@ -32,12 +32,15 @@ export function addReach(program: Command): void {
 }
 
 async function reach(options: Options): Promise<void> {
-  const stack = requireStack(options.stack);
+  const project = openProject(options.project);
+  const stack = requireStack(options.stack, project);
   const instance = await requireRunning();
-  const env = environment(instance, await ensureEngine(() => undefined), stack);
-  const { hosts = {}, exposure = [] } = await readOutputs(stack, env);
+  const env = environment(instance, await ensureEngine(() => undefined), stack, project.directory);
+  const { hosts = {}, exposure = [] } = await readOutputs({ project, stack, environment: env });
   if (Object.keys(hosts).length === 0)
-    throw new CliError(`The stack ${stack} has no hosts yet. Bring it up: npx seawall up ${stack}`);
+    throw new CliError(
+      `The stack ${stack} has no hosts yet. Bring it up: npx seawall up ${stack}${projectWords(project)}`,
+    );
   // Where the output is data, progress goes beside it.
   const progress = new Progress(options.json ? process.stderr : process.stdout, { quiet: options.json });
   const measured = await progress.step("Knocking on every port", (report) =>

@@ -1,20 +1,18 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import type { Command } from "commander";
-import { ensureEngine, environment } from "../../engine";
-import { projectName } from "../../engine/stack-config";
+import { ensureEngine, environment, type Project } from "../../engine";
 import { paths } from "../../instance";
 import { CliError, exitCode, helpTail } from "../exit";
 import { requireRunning } from "../health";
-import { readOutputs, type StackExport } from "../outputs";
-import { pulumiJson } from "../pulumi/run";
+import { exportStack, readOutputs } from "../outputs";
+import { openProject, projectWords, type ProjectOption, withProject } from "../project";
 import { accessByOutputs, accessByState, remoteLine, writeSshFiles } from "../ssh-config";
 import { requireStack } from "../stacks";
 import { passThrough } from "./exec";
 
 export function addSsh(program: Command): void {
-  program
-    .command("ssh")
+  withProject(program.command("ssh"))
     .description("log in to a host, or run a command on it, with the stack's key and the host key that the stack pins")
     .argument("<host>", "name of the host, as in the stack's configuration")
     .argument(
@@ -32,16 +30,17 @@ export function addSsh(program: Command): void {
         [exitCode.missing]: "there is no ssh on this machine",
       }),
     )
-    .action((host: string, [first, ...words]: string[], options: { stack: string }) => {
+    .action((host: string, [first, ...words]: string[], options: ProjectOption & { stack: string }) => {
       // The -- after the host's name is the parser's to drop only where it comes first.
       const command = first === undefined || first === "--" ? words : [first, ...words];
-      return ssh(host, command, requireStack(options.stack));
+      const project = openProject(options.project);
+      return ssh(host, command, project, requireStack(options.stack, project));
     });
 }
 
-async function ssh(host: string, command: string[], stack: string): Promise<void> {
+async function ssh(host: string, command: string[], project: Project, stack: string): Promise<void> {
   await requireRunning();
-  const config = await configFor(host, stack);
+  const config = await configFor(host, project, stack);
   const line = command.length > 0 ? [remoteLine(command)] : [];
   const batch = command.length > 0 ? ["-o", "BatchMode=yes"] : [];
   process.exitCode = await passThrough(["ssh", "-F", config, ...batch, host, ...line], process.env).catch(
@@ -56,10 +55,11 @@ async function ssh(host: string, command: string[], stack: string): Promise<void
 }
 
 /** The configuration for `ssh`: made anew whenever the stack's state has changed. */
-async function configFor(host: string, stack: string): Promise<string> {
-  const folder = path.join(paths.run, "ssh", stack);
-  const state = path.join(paths.state, ".pulumi/stacks", projectName(), `${stack}.json`);
-  if (!fs.existsSync(state)) throw new CliError(`The stack ${stack} is not up. Start it: npx seawall up ${stack}`);
+async function configFor(host: string, project: Project, stack: string): Promise<string> {
+  const folder = path.join(paths.run, "ssh", project.name, stack);
+  const state = path.join(paths.state, ".pulumi/stacks", project.name, `${stack}.json`);
+  if (!fs.existsSync(state))
+    throw new CliError(`The stack ${stack} is not up. Start it: npx seawall up ${stack}${projectWords(project)}`);
   const stamp = String(fs.statSync(state).mtimeMs);
   const stampFile = path.join(folder, "stamp");
   const hostsFile = path.join(folder, "hosts");
@@ -67,11 +67,11 @@ async function configFor(host: string, stack: string): Promise<string> {
     if (fs.readFileSync(hostsFile, "utf8").split("\n").includes(host)) return path.join(folder, "config");
   }
   const instance = await requireRunning();
-  const env = environment(instance, await ensureEngine(() => undefined), stack);
-  let access = accessByOutputs(await readOutputs(stack, env, { secrets: true }));
+  const env = environment(instance, await ensureEngine(() => undefined), stack, project.directory);
+  const workspace = { project, stack, environment: env };
+  let access = accessByOutputs(await readOutputs(workspace, { secrets: true }));
   if (!access.hosts[host]) {
-    const shown = ["stack", "export", "--show-secrets", "--stack", stack];
-    const byState = accessByState(await pulumiJson<StackExport>(shown, env), host, access);
+    const byState = accessByState(await exportStack(workspace, { secrets: true }), host, access);
     if (!byState) throw noSuchHost(host, stack, Object.keys(access.hosts));
     access = byState;
   }

@@ -3,6 +3,7 @@ import { readInstance } from "../../instance";
 import { exitCode, helpTail } from "../exit";
 import { health } from "../health";
 import { hostFacts, type HostFacts, hostRows } from "../host-facts";
+import { projectWords } from "../project";
 import { stackStates, type StackState } from "../state-files";
 import { type Style, styleOf, table } from "../style";
 
@@ -73,15 +74,16 @@ function told({ sandbox, hosts, stacks }: Status, style: Style): string {
     ]),
   ];
   if (hosts.length > 0) lines.push("", table(hostRows(hosts)));
-  const rows = stacks.map(({ name, resources, updated, pending, locked }) => [
+  const rows = stacks.map(({ name, project, folder, resources, updated, pending, locked }) => [
     name,
+    project,
     String(resources),
     updated ?? "never",
     locked ? "locked" : "",
     pending.length > 0
-      ? `interrupted: ${pending.join("; ")} (\`npx seawall up ${name}\` settles it)`
+      ? `interrupted: ${pending.join("; ")} (\`npx seawall up ${name}${folder ? projectWords({ directory: folder }) : ""}\` settles it)`
       : "nothing pending",
   ]);
-  if (rows.length > 0) lines.push("", table([["stack", "resources", "updated", "", "state"], ...rows]));
+  if (rows.length > 0) lines.push("", table([["stack", "project", "resources", "updated", "", "state"], ...rows]));
   return lines.join("\n");
 }

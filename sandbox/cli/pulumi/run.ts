@@ -1,12 +1,20 @@
 import { spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { paths, repositoryRoot } from "../../instance";
+import type { Project } from "../../engine";
+import { paths } from "../../instance";
 import { CliError, exitCode } from "../exit";
 import type { Report } from "../progress";
 import { EventServer } from "./event-server";
 import { failureOf } from "./failure";
 import { Operation } from "./operation";
+
+/** A stack of a program, and what a `pulumi` process needs to work on it. */
+export interface Workspace {
+  project: Project;
+  stack: string;
+  environment: NodeJS.ProcessEnv;
+}
 
 /** Logs of this many operations are kept. */
 const keptLogs = 20;
@@ -23,14 +31,14 @@ function newLog(name: string): string {
 const stampOf = (file: string): string => /\d{4}-.*$/.exec(file)?.[0] ?? "";
 
 /**
- * Runs `pulumi <args>` with its output in a log file and its events told to `report`.
+ * Runs `pulumi <args>` on a stack, with its output in a log file and its events told to `report`.
  * Throws `CliError` with what a person needs where it does not succeed. An interrupt reaches Pulumi, which finishes
  * the steps it is at, and is waited for.
  */
 export async function runOperation(
   name: string,
   args: string[],
-  environment: NodeJS.ProcessEnv,
+  { project, stack, environment }: Workspace,
   report: Report,
 ): Promise<Operation> {
   const operation = new Operation();
@@ -42,8 +50,8 @@ export async function runOperation(
   const ticker = setInterval(() => report(operation.detail), 1000);
   try {
     const code = await execute(
-      ["pulumi", ...args, "--non-interactive", "--color", "never", "--event-log", events.address],
-      { ...environment, PULUMI_DEBUG_COMMANDS: "true" },
+      ["pulumi", ...args, "--stack", stack, ...quiet, "--event-log", events.address],
+      { cwd: project.directory, env: { ...environment, PULUMI_DEBUG_COMMANDS: "true" } },
       log,
       report,
     );
@@ -56,15 +64,17 @@ export async function runOperation(
   return operation;
 }
 
+const quiet = ["--non-interactive", "--color", "never"];
+
 function execute(
   [program = "", ...args]: string[],
-  env: NodeJS.ProcessEnv,
+  place: { cwd: string; env: NodeJS.ProcessEnv },
   log: string,
   report: Report,
 ): Promise<number> {
   const file = fs.openSync(log, "a", 0o600);
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd: repositoryRoot, env, stdio: ["ignore", file, file] });
+    const child = spawn(program, args, { ...place, stdio: ["ignore", file, file] });
     fs.closeSync(file);
     let interrupts = 0;
     const interrupt = (signal: NodeJS.Signals): void => {
@@ -89,15 +99,23 @@ function execute(
   });
 }
 
-/** Standard output of a quick `pulumi` command, read as JSON. */
-export async function pulumiJson<T>(args: string[], environment: NodeJS.ProcessEnv): Promise<T> {
-  return JSON.parse(await pulumiOutput(args, environment)) as T;
+/** Standard output of a quick `pulumi` command on a stack, read as JSON. */
+export async function pulumiJson<T>(args: string[], workspace: Workspace): Promise<T> {
+  return JSON.parse(await pulumiOutput(args, workspace)) as T;
 }
 
-/** Standard output of a quick `pulumi` command. `input` is written to its standard input. */
-export function pulumiOutput(args: string[], env: NodeJS.ProcessEnv, input?: string): Promise<string> {
+/** Standard output of a quick `pulumi` command on a stack. `input` is written to its standard input. */
+export function pulumiOutput(
+  args: string[],
+  { project, stack, environment }: Workspace,
+  input?: string,
+): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn("pulumi", args, { cwd: repositoryRoot, env, stdio: ["pipe", "pipe", "pipe"] });
+    const child = spawn("pulumi", [...args, "--stack", stack], {
+      cwd: project.directory,
+      env: environment,
+      stdio: ["pipe", "pipe", "pipe"],
+    });
     let stdout = "";
     let stderr = "";
     child.stdout.setEncoding("utf8").on("data", (d: string) => (stdout += d));

@@ -29,7 +29,7 @@ test.each([
   ["", false],
 ])("a stack file %j has clusters: %s", (text, expected) => {
   fs.writeFileSync(path.join(work, "Pulumi.some.yaml"), text);
-  expect(hasClusters("some", work)).toBe(expected);
+  expect(hasClusters("some", { stackDirectory: work })).toBe(expected);
 });
 
 describe("which cluster", () => {

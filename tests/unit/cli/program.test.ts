@@ -1,5 +1,6 @@
 import { CommanderError } from "commander";
 import { version } from "../../../package.json";
+import { exitCode } from "../../../sandbox/cli/exit";
 import { createProgram } from "../../../sandbox/cli/program";
 
 const names = ["up", "preview", "status", "ssh", "kubectl", "reach", "exec", "down", "reset", "doctor"];
@@ -29,6 +30,21 @@ test.each(names)("%s explains itself with examples and exit codes", async (name)
   expect(printed).toMatch(/\nExamples:\n( {2}\$ seawall .+\n)+/);
   expect(printed).toMatch(new RegExp(`\\$ seawall ${name}\\b`));
   expect(printed).toMatch(/\nExit codes:\n( +(\d+|\*) {2}\S.*\n)+/);
+});
+
+test.each(["up", "preview", "exec", "ssh", "reach"])("%s works on another program by the same option", async (name) => {
+  const { printed } = await parse(name, "--help");
+  expect(printed).toMatch(/\n {2}-C, --project <folder> /);
+});
+
+test.each([
+  ["up", "--project", "/nowhere"],
+  ["exec", "-C", "/nowhere", "--", "pulumi", "up"],
+])("a folder without a program is refused before anything starts: %s %s %s", async (...argv) => {
+  await expect(parse(...argv)).rejects.toMatchObject({
+    code: exitCode.usage,
+    message: expect.stringContaining("/nowhere/Pulumi.yaml does not exist") as string,
+  });
 });
 
 test.each([[["nonsense"]], [["up", "dev", "another"]], [["exec"]], [["reach", "--wrong"]], [["ssh"]]])(

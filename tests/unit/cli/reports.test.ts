@@ -6,6 +6,8 @@ import { reachReport, reachText } from "../../../sandbox/cli/reach-report";
 import { stackStates } from "../../../sandbox/cli/state-files";
 import { duration, styleOf } from "../../../sandbox/cli/style";
 import { costLines, nextSteps } from "../../../sandbox/cli/summary";
+import { readProject } from "../../../sandbox/engine";
+import { root } from "../../support/repository";
 import { interrupted } from "../recover/support";
 
 const style = styleOf({ isTTY: false });
@@ -89,7 +91,8 @@ describe("the summary", () => {
     const host = { privateIp: "10.0.0.2", dropletId: 1, user: "deploy", hostKey: "k" };
     const hosts = { data: { ...host, publicIp: "198.18.0.16" }, web: { ...host, publicIp: "198.18.0.17" } };
     const exposure = [{ host: "web", network: "public", protocol: "tcp", ports: "443", from: ["world"] } as const];
-    const commands = (stack: string, outputs: object) => nextSteps(stack, outputs).map((s) => s.command);
+    const commands = (stack: string, outputs: object, directory = root) =>
+      nextSteps({ name: "p", directory, stackDirectory: directory, config: {} }, stack, outputs).map((s) => s.command);
     expect(commands("dev", { hosts, exposure, urls: { www: "https://www.example.com" } })).toEqual([
       "npx seawall ssh web",
       "npx seawall reach",
@@ -100,9 +103,15 @@ describe("the summary", () => {
       "npx seawall down",
     ]);
     expect(commands("prod", { hosts: { web: hosts.web }, exposure })).toEqual([
-      "npx seawall ssh web --stack prod",
+      "npx seawall ssh --stack prod web",
       "npx seawall reach --stack prod",
       "npx seawall exec --stack prod -- pulumi config set --path 'seawall:hosts.web.size' s-8vcpu-16gb",
+      "npx seawall status",
+      "npx seawall down",
+    ]);
+    expect(commands("dev", { hosts: { web: hosts.web }, exposure }, path.join(root, "examples/shop"))).toEqual([
+      "npx seawall ssh --project examples/shop web",
+      "npx seawall reach --project examples/shop",
       "npx seawall status",
       "npx seawall down",
     ]);
@@ -121,7 +130,7 @@ describe("the summary", () => {
       nodes: { "k8s-a": "worker" },
     } as const;
     const commands = (outputs: object, stack = "dev") =>
-      nextSteps(stack, { exposure, ...outputs }).map((s) => s.command);
+      nextSteps(readProject(root), stack, { exposure, ...outputs }).map((s) => s.command);
     const hosts = { "k8s-a": host, web: host };
     expect(commands({ hosts, clusters: { k8s: cluster } })).toEqual([
       "npx seawall ssh web",
@@ -133,9 +142,9 @@ describe("the summary", () => {
       "npx seawall down",
     ]);
     expect(commands({ hosts: { "k8s-a": host }, clusters: { k8s: cluster, other: cluster } }, "prod")).toEqual([
-      "npx seawall ssh k8s-a --stack prod",
+      "npx seawall ssh --stack prod k8s-a",
       "npx seawall reach --stack prod",
-      "npx seawall kubectl --cluster k8s --stack prod -- get nodes",
+      "npx seawall kubectl --stack prod --cluster k8s -- get nodes",
       "npx seawall status",
       "npx seawall down",
     ]);
@@ -156,12 +165,13 @@ test("the state of a stack is read from its file: what is pending, and whether i
     expect(stackStates(state)).toEqual([
       {
         name: "dev",
+        project: "probe",
         resources: 7,
         updated: "2026-11-21T05:04:16.391490715Z",
         pending: ["creating Droplet h", "updating Volume vol"],
         locked: true,
       },
-      { name: "new", resources: 0, updated: undefined, pending: [], locked: false },
+      { name: "new", project: "probe", resources: 0, updated: undefined, pending: [], locked: false },
     ]);
   } finally {
     fs.rmSync(state, { recursive: true });

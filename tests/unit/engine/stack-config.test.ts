@@ -25,6 +25,15 @@ test("the copy has the salt, the repository's file stays as it is", () => {
   expect(fs.readFileSync(file(), "utf8")).toBe(text);
 });
 
+test.each(["", "# nothing yet\n"])("a stack file may be empty: %j", (text) => {
+  fs.writeFileSync(file(), text);
+  expect(writeStackConfig("dev", salt, project)).toEqual([]);
+  expect(saltOf("dev", project)).toBe(salt);
+  fs.writeFileSync(stackConfigFile("dev", project), `config:\n  probe:a: 1\nencryptionsalt: ${salt}\n`);
+  expect(syncStackConfig("dev", project)).toEqual(["probe:a"]);
+  expect(fs.readFileSync(file(), "utf8")).toMatch(/^(# nothing yet\n\n?)?config:\n {2}probe:a: 1\n$/);
+});
+
 test("settings that lead elsewhere, and secrets of the real stack, are left out and named", () => {
   fs.writeFileSync(
     file(),

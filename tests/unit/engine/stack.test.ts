@@ -2,6 +2,8 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { ensureStack } from "../../../sandbox/engine/stack";
+import { folderOf } from "../../../sandbox/engine/claims";
+import { projectName } from "../../../sandbox/engine/project";
 import { stackConfigFile } from "../../../sandbox/engine/stack-config";
 import type { Engine } from "../../../sandbox/engine/version";
 import { type Instance, paths } from "../../../sandbox/instance";
@@ -78,6 +80,41 @@ test("a stack that was removed is made again", async () => {
 
 test("settings of the real stack are left out and named", async () => {
   expect(await ensureStack(instance, engine, "prod", project)).toEqual(["digitalocean:token"]);
+});
+
+describe("the name of a project is one folder's", () => {
+  const other = (name: string) => {
+    const folder = path.join(work, "other");
+    fs.mkdirSync(folder);
+    fs.writeFileSync(path.join(folder, "Pulumi.yaml"), `name: ${name}\nruntime: nodejs\n`);
+    fs.writeFileSync(path.join(folder, "Pulumi.dev.yaml"), "");
+    return folder;
+  };
+
+  test("another folder with the same name is refused before its stack is touched", async () => {
+    await ensureStack(instance, engine, "dev", project);
+    const folder = other("probe");
+    await expect(ensureStack(instance, engine, "dev", folder)).rejects.toThrow(
+      `The project in ${folder} is called "probe", as the one in ${project}`,
+    );
+    expect(copy()).toContain("probe:a: 1");
+  });
+
+  test("the repository's own is taken from the beginning", async () => {
+    const own = projectName();
+    const folder = other(own);
+    await expect(ensureStack(instance, engine, "dev", folder)).rejects.toThrow(`is called "${own}"`);
+    expect(fs.existsSync(path.join(work, "calls"))).toBe(false);
+  });
+
+  test("a project that was moved keeps its stack", async () => {
+    await ensureStack(instance, engine, "dev", project);
+    const moved = path.join(work, "moved");
+    fs.renameSync(project, moved);
+    await ensureStack(instance, engine, "dev", moved);
+    expect(calls()).toHaveLength(1);
+    expect(folderOf("probe")).toBe(moved);
+  });
 });
 
 test("an unknown stack is refused with the ones there are", async () => {

@@ -20,7 +20,7 @@ async function settle(exported: StackExport, answers: Record<string, unknown>, f
     if (args[0] === fail) throw new Error(`${fail} failed`);
     return "";
   };
-  return settlePending("dev", exported, clouds, pulumi, () => undefined, unread);
+  return settlePending(exported, clouds, pulumi, () => undefined, unread);
 }
 
 beforeEach(() => {
@@ -34,12 +34,12 @@ afterEach(() => {
 });
 
 const there = { "GET /v2/droplets": { droplets: [droplet] }, "GET /v2/droplets/101": { droplet } };
-const refresh = ["refresh", "--yes", "--non-interactive", "--color", "never", "--stack", "dev"];
+const refresh = ["refresh", "--yes", "--non-interactive", "--color", "never"];
 
 test("adopts by `stack import` on standard input and a targeted refresh, with the preview on", async () => {
   const repairs = await settle(interrupted(), there);
   expect(ran.map((r) => r.args)).toEqual([
-    ["stack", "import", "--stack", "dev"],
+    ["stack", "import"],
     [...refresh, "--target", dropletUrn, "--target", volumeUrn],
   ]);
   const imported = JSON.parse(ran[0]?.input ?? "") as StackExport;
@@ -52,7 +52,7 @@ test("adopts by `stack import` on standard input and a targeted refresh, with th
 test("drops what is not there, and refreshes only what was being changed", async () => {
   await settle(interrupted(), { "GET /v2/droplets": { droplets: [] } });
   expect(ran.map((r) => r.args)).toEqual([
-    ["stack", "import", "--stack", "dev"],
+    ["stack", "import"],
     [...refresh, "--target", volumeUrn],
   ]);
 });

@@ -1,0 +1,57 @@
+import { Clone } from "./sandbox";
+
+interface KubernetesNode {
+  metadata: { name: string; uid: string; labels: Record<string, string> };
+  spec: { unschedulable?: boolean; taints?: { key: string; value?: string; effect: string }[] };
+  status: {
+    addresses: { type: string; address: string }[];
+    conditions: { type: string; status: string }[];
+    nodeInfo: { kubeletVersion: string };
+  };
+}
+
+/** `kubectl` against a cluster of the dev stack, from the administrator's address. */
+export class Kubectl {
+  constructor(
+    private readonly clone: Clone,
+    private readonly cluster: string,
+  ) {}
+
+  run(...args: string[]) {
+    return this.clone.seawall("kubectl", "--cluster", this.cluster, "--", ...args);
+  }
+
+  must(...args: string[]): Promise<string> {
+    return this.clone.must("kubectl", "--cluster", this.cluster, "--", ...args);
+  }
+
+  async json<T>(...args: string[]): Promise<T> {
+    return JSON.parse(await this.must(...args, "-o", "json")) as T;
+  }
+
+  async nodes(): Promise<KubernetesNode[]> {
+    const { items } = await this.json<{ items: KubernetesNode[] }>("get", "nodes");
+    return items.sort((a, b) => a.metadata.name.localeCompare(b.metadata.name));
+  }
+
+  /** Names of the nodes that are Ready. */
+  async ready(): Promise<string[]> {
+    return (await this.nodes()).filter(isReady).map(({ metadata }) => metadata.name);
+  }
+}
+
+export const isReady = ({ status }: KubernetesNode): boolean =>
+  status.conditions.some(({ type, status: is }) => type === "Ready" && is === "True");
+
+/** What tells a machine from one that was made again, rebooted or set up again: its boot, and when its script ran. */
+export async function machines(clone: Clone): Promise<Record<string, string>> {
+  const { hosts } = JSON.parse(await clone.must("status", "--json")) as { hosts: { name: string; bootId: string }[] };
+  return Object.fromEntries(hosts.map(({ name, bootId }) => [name, bootId]));
+}
+
+/** When a bundle last ran to its end on a host: the time of its mark, in seconds since the epoch. */
+export async function mark(clone: Clone, host: string, bundle: string): Promise<string> {
+  const result = await clone.ssh(host, "sudo", "stat", "-c", "%Y", `/var/lib/seawall/${bundle}.done`);
+  if (result.code !== 0) throw new Error(`${host} has no mark of ${bundle}: ${result.output}`);
+  return result.stdout.trim();
+}
