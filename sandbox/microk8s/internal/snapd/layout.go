@@ -75,6 +75,9 @@ func link(target, name string) error {
 	return os.Rename(next, name)
 }
 
+// launcher is a command in /snap/bin.
+const launcher = "#!/bin/sh\nexec %s/microk8s %s \"$@\"\n"
+
 // use makes a revision the current one: links, commands and units.
 func use(e env.Env) error {
 	for _, root := range []string{env.SnapRoot, env.DataRoot} {
@@ -90,7 +93,7 @@ func use(e env.Env) error {
 		if command != "" {
 			name += "." + command
 		}
-		if err := link("/usr/bin/snap", filepath.Join("/snap/bin", name)); err != nil {
+		if err := os.WriteFile(filepath.Join("/snap/bin", name), fmt.Appendf(nil, launcher, env.Programs, name), 0o755); err != nil {
 			return err
 		}
 	}

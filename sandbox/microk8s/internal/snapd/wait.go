@@ -24,6 +24,9 @@ func awaitPrograms() error {
 		if _, err := os.Stat(filepath.Join(env.Programs, "complete")); err == nil {
 			return nil
 		}
+		if reason, err := os.ReadFile(filepath.Join(env.Programs, "failed")); err == nil {
+			return fmt.Errorf("cannot perform the following tasks:\n- Download snap \"microk8s\" (%s)", strings.TrimSpace(string(reason)))
+		}
 		waited := time.Since(started).Round(time.Second)
 		if waited > programsTimeout {
 			return fmt.Errorf("cannot perform the following tasks:\n- Download snap \"microk8s\" (%s was not complete after %s: %s)", env.Programs, waited, progress())
