@@ -34,7 +34,7 @@ export interface ExposureOutput {
 export interface ClusterOutput {
   /** A secret. */
   kubeconfig: string;
-  /** Address or name of its API. */
+  /** Where its API is: "https://198.18.0.16:16443". */
   endpoint: string;
   distribution: string;
   channel: string;
