@@ -21,6 +21,18 @@ export interface HostOutput {
   bastion?: string;
 }
 
+export interface ClusterOutput {
+  /** Of an administrator. Secret. */
+  kubeconfig: string;
+  /** URL of the API. */
+  endpoint: string;
+  /** The track that its nodes are held at: "1.36/stable". */
+  channel: string;
+  distribution: "microk8s" | "doks";
+  /** Names of its hosts; none where somebody else keeps them. */
+  nodes: Record<string, "control" | "worker">;
+}
+
 export interface ExposureOutput {
   host: string;
   network: "public" | "vpc";
@@ -29,17 +41,6 @@ export interface ExposureOutput {
   ports: string;
   /** "world", "admins", a CIDR, or "host:<name>". */
   from: string[];
-}
-
-export interface ClusterOutput {
-  /** A secret. */
-  kubeconfig: string;
-  /** Where its API is: "https://198.18.0.16:16443". */
-  endpoint: string;
-  distribution: string;
-  channel: string;
-  /** By the node's name. Empty where somebody else keeps the nodes. */
-  nodes: Record<string, "control" | "worker">;
 }
 
 /** Outputs of a stack; secrets only where asked for. */

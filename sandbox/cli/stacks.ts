@@ -1,4 +1,6 @@
+import * as fs from "node:fs";
 import * as path from "node:path";
+import { parse } from "yaml";
 import { type Project, stacksOf } from "../engine";
 import { CliError, exitCode } from "./exit";
 
@@ -9,6 +11,15 @@ export function requireStack(name: string, project: Project): string {
   const file = path.join(project.stackDirectory, `Pulumi.${name}.yaml`);
   const known = names.length > 0 ? `Stacks: ${names.join(", ")}.` : "Write it: an empty file will do.";
   throw new CliError(`There is no stack "${name}": ${file} does not exist. ${known}`, exitCode.usage);
+}
+
+/** Whether the file of a stack asks for a cluster: what that takes is begun before the program runs. */
+export function hasClusters(name: string, { name: project, stackDirectory }: Project): boolean {
+  const { config } = (parse(fs.readFileSync(path.join(stackDirectory, `Pulumi.${name}.yaml`), "utf8")) ?? {}) as {
+    config?: Record<string, unknown>;
+  };
+  const clusters = config?.[`${project}:clusters`];
+  return typeof clusters === "object" && clusters !== null && Object.keys(clusters).length > 0;
 }
 
 /** The stack that a command line names by `-s`, `--stack` or `--stack=`, if it is one of ours and the command is Pulumi's. */

@@ -2,9 +2,11 @@ import { spawnSync } from "node:child_process";
 import type { Command } from "commander";
 import type { Check } from "../../check";
 import { checks as cloudChecks } from "../../cloud";
-import { checks as engineChecks } from "../../engine";
+import { checks as engineChecks, readProject, stacksOf } from "../../engine";
 import { checks as hostChecks } from "../../hosts";
+import { checks as kubernetesChecks } from "../../microk8s";
 import { exitCode, helpTail } from "../exit";
+import { hasClusters } from "../stacks";
 import { styleOf } from "../style";
 
 export function addDoctor(program: Command): void {
@@ -23,7 +25,10 @@ export function addDoctor(program: Command): void {
 }
 
 async function doctor(options: { json?: boolean }): Promise<void> {
-  const found = [...(await Promise.all([engineChecks(), hostChecks(), cloudChecks()])).flat(), ...sshCheck()];
+  const project = readProject();
+  const clusters = stacksOf(project).some((stack) => hasClusters(stack, project));
+  const checks = [engineChecks(), hostChecks(), cloudChecks(), kubernetesChecks(clusters)];
+  const found = [...(await Promise.all(checks)).flat(), ...sshCheck()];
   process.stdout.write(options.json ? `${JSON.stringify(found, undefined, 2)}\n` : `${report(found)}\n`);
   if (found.some((check) => !check.ok)) process.exitCode = exitCode.missing;
 }

@@ -7,7 +7,7 @@ import { runOperation } from "../pulumi/run";
 import { violationText } from "../pulumi/failure";
 import { confirm } from "../confirm";
 import { openProject, type ProjectOption, withProject } from "../project";
-import { requireStack } from "../stacks";
+import { hasClusters, requireStack } from "../stacks";
 import { recover } from "../../recover";
 import { summary } from "../summary";
 
@@ -35,12 +35,13 @@ async function up(name: string, options: ProjectOption & { yes?: boolean }): Pro
   if (stack !== "dev" && !options.yes) await confirm(`Bring the stack ${stack} up in the sandbox?`);
   const started = Date.now();
   const progress = new Progress(process.stdout);
-  const sandbox = await prepare(project, stack, progress);
+  const sandbox = await prepare(project, stack, progress, { kubernetes: hasClusters(stack, project) });
   const rerun = (await recover(sandbox, progress)).flatMap((urn) => ["--replace", urn]);
   // Preview first, always: rules about the whole stack refuse only there (facts of CrossGuard; docs/policies.md).
   const operation = await progress.step(`pulumi up ${stack}`, (report) =>
     runOperation("up", ["up", "--yes", ...rerun, ...policyArguments(project)], sandbox, report),
   );
+  await sandbox.kubernetes;
   for (const violation of operation.violations) progress.line(progress.style.warn(violationText(violation)));
   for (const { resource, message } of operation.warnings)
     progress.line(progress.style.warn(`  ${resource ? `${resource}: ` : ""}${message}`));

@@ -1,6 +1,8 @@
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
+import type { ExposureOutput } from "../../../sandbox/cli/outputs";
+import { openProject } from "../../../sandbox/cli/project";
 import { reachReport, reachText } from "../../../sandbox/cli/reach-report";
 import { stackStates } from "../../../sandbox/cli/state-files";
 import { duration, styleOf } from "../../../sandbox/cli/style";
@@ -90,7 +92,7 @@ describe("the summary", () => {
     const hosts = { data: { ...host, publicIp: "198.18.0.16" }, web: { ...host, publicIp: "198.18.0.17" } };
     const exposure = [{ host: "web", network: "public", protocol: "tcp", ports: "443", from: ["world"] } as const];
     const commands = (stack: string, outputs: object, directory = root) =>
-      nextSteps({ name: "p", directory, stackDirectory: directory, config: {} }, stack, outputs).map((s) => s.command);
+      nextSteps({ ...openProject(), directory }, stack, outputs).map((s) => s.command);
     expect(commands("dev", { hosts, exposure, urls: { www: "https://www.example.com" } })).toEqual([
       "npx seawall ssh web",
       "npx seawall reach",
@@ -110,6 +112,39 @@ describe("the summary", () => {
     expect(commands("dev", { hosts: { web: hosts.web }, exposure }, path.join(root, "examples/shop"))).toEqual([
       "npx seawall ssh --project examples/shop web",
       "npx seawall reach --project examples/shop",
+      "npx seawall status",
+      "npx seawall down",
+    ]);
+  });
+
+  test("offers kubectl where there is a cluster, and takes none of its nodes for a host of the stack file", () => {
+    const host = { publicIp: "198.18.0.16", privateIp: "10.0.0.2", dropletId: 1, user: "deploy", hostKey: "k" };
+    const exposure = [
+      { host: "k8s-a", network: "public", protocol: "tcp", ports: "80", from: ["world"] },
+    ] as ExposureOutput[];
+    const cluster = {
+      kubeconfig: "",
+      endpoint: "",
+      channel: "",
+      distribution: "microk8s",
+      nodes: { "k8s-a": "worker" },
+    } as const;
+    const commands = (outputs: object, stack = "dev") =>
+      nextSteps(openProject(), stack, { exposure, ...outputs }).map((s) => s.command);
+    const hosts = { "k8s-a": host, web: host };
+    expect(commands({ hosts, clusters: { k8s: cluster } })).toEqual([
+      "npx seawall ssh web",
+      "npx seawall reach",
+      "npx seawall kubectl -- get nodes",
+      "timeout 3 bash -c '</dev/tcp/198.18.0.16/5432' || echo blocked",
+      "npx seawall exec -- pulumi config set --path 'seawall:hosts.web.size' s-8vcpu-16gb",
+      "npx seawall status",
+      "npx seawall down",
+    ]);
+    expect(commands({ hosts: { "k8s-a": host }, clusters: { k8s: cluster, other: cluster } }, "prod")).toEqual([
+      "npx seawall ssh --stack prod k8s-a",
+      "npx seawall reach --stack prod",
+      "npx seawall kubectl --cluster k8s --stack prod -- get nodes",
       "npx seawall status",
       "npx seawall down",
     ]);

@@ -62,7 +62,7 @@ async function repair(
   const server = options.server ?? (await api.listen());
   const cluster: ClusterOutput = {
     kubeconfig: kubeconfigFor(authority, server),
-    endpoint: "127.0.0.1",
+    endpoint: server,
     distribution: "microk8s",
     channel: "1.36/stable",
     nodes,
@@ -197,7 +197,13 @@ describe("an API that does not answer", () => {
       api = new FakeKubernetes(authority, healthy);
       const server = await api.listen();
       const kubeconfig = kubeconfigFor(authority, server, other.read("ca.crt"));
-      const cluster = { kubeconfig, endpoint: "127.0.0.1", distribution: "microk8s", channel: "1.36/stable", nodes };
+      const cluster: ClusterOutput = {
+        kubeconfig,
+        endpoint: server,
+        distribution: "microk8s",
+        channel: "1.36/stable",
+        nodes,
+      };
       const found = await repairClusters({ k8s: cluster }, stateOf(...Object.keys(nodes)), [], () => undefined, waits);
       expect(found.told[0]).toMatch(/does not answer: .*(signature|self-signed|issuer).*; the scripts of/i);
       expect(api.requests).toEqual([]);
