@@ -53,6 +53,7 @@ export const clusters = {
     endpoint: cluster.endpoint,
     channel: cluster.channel,
     distribution: cluster.distribution,
+    encryptionKey: cluster.encryptionKey,
     nodes: mapped(cluster.nodes, ({ name }) => (cluster.controlPlanes.includes(name) ? "control" : "worker")),
   },
 };

@@ -14,12 +14,11 @@ export function requireStack(name: string, project: Project): string {
 }
 
 /** Whether the file of a stack asks for a cluster: what that takes is begun before the program runs. */
-export function hasClusters(name: string, project: Pick<Project, "stackDirectory">): boolean {
-  const { config } = (parse(fs.readFileSync(path.join(project.stackDirectory, `Pulumi.${name}.yaml`), "utf8")) ??
-    {}) as {
+export function hasClusters(name: string, { name: project, stackDirectory }: Project): boolean {
+  const { config } = (parse(fs.readFileSync(path.join(stackDirectory, `Pulumi.${name}.yaml`), "utf8")) ?? {}) as {
     config?: Record<string, unknown>;
   };
-  const clusters = config?.["seawall:clusters"];
+  const clusters = config?.[`${project}:clusters`];
   return typeof clusters === "object" && clusters !== null && Object.keys(clusters).length > 0;
 }
 

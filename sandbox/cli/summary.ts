@@ -108,7 +108,7 @@ export function nextSteps(
   const [cluster, another] = Object.keys(clusters);
   if (cluster) {
     const named = another === undefined ? "" : ` --cluster ${cluster}`;
-    steps.push({ command: `npx seawall kubectl${option}${named} -- get nodes`, what: "a real Kubernetes API" });
+    steps.push({ command: `npx seawall kubectl${named}${option} -- get nodes`, what: "a real Kubernetes API" });
   }
   if (closed) {
     const address = hosts[closed]?.publicIp;
@@ -123,7 +123,7 @@ export function nextSteps(
       what: "the hosts resolve the platform's names",
     });
   }
-  if (first && standalone.includes(first) && isOwn(project)) {
+  if (first && isOwn(project) && standalone.includes(first)) {
     steps.push({
       command: `npx seawall exec${option} -- pulumi config set --path 'seawall:hosts.${first}.size' s-8vcpu-16gb`,
       what: `then \`npx seawall preview${stack === "dev" ? "" : ` ${stack}`}\`: the budget refuses it (\`git checkout Pulumi.${stack}.yaml\` takes it back)`,

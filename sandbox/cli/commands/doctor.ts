@@ -26,7 +26,7 @@ export function addDoctor(program: Command): void {
 
 async function doctor(options: { json?: boolean }): Promise<void> {
   const project = readProject();
-  const clusters = stacksOf(project).some((name) => hasClusters(name, project));
+  const clusters = stacksOf(project).some((stack) => hasClusters(stack, project));
   const checks = [engineChecks(), hostChecks(), cloudChecks(), kubernetesChecks(clusters)];
   const found = [...(await Promise.all(checks)).flat(), ...sshCheck()];
   process.stdout.write(options.json ? `${JSON.stringify(found, undefined, 2)}\n` : `${report(found)}\n`);

@@ -30,6 +30,7 @@ export function addKubectl(program: Command): void {
           "seawall kubectl -- get nodes",
           "seawall kubectl -- apply -f deployment.yaml",
           "seawall kubectl --cluster k8s -- get pods --all-namespaces",
+          "seawall kubectl --project examples/aidatalabs -- get nodes",
         ],
         {
           "*": "kubectl's own exit code",
@@ -46,12 +47,9 @@ async function kubectl(argv: string[], options: Options): Promise<void> {
   const project = openProject(options.project);
   const stack = requireStack(options.stack, project);
   const instance = await requireRunning();
-  const workspace = {
-    project,
-    stack,
-    environment: environment(instance, await ensureEngine(() => undefined), stack, project.directory),
-  };
-  const cluster = clusterOf(await readOutputs(workspace, { secrets: true }), stack, options.cluster);
+  const pulumi = environment(instance, await ensureEngine(() => undefined), stack, project.directory);
+  const outputs = await readOutputs({ project, stack, environment: pulumi }, { secrets: true });
+  const cluster = clusterOf(outputs, stack, options.cluster);
   // Standard output is kubectl's.
   await new Progress(process.stderr, { quiet: true }).step(`Kubernetes ${kubernetesVersion}`, (report) =>
     makeKubernetes(instance, report),

@@ -29,7 +29,8 @@ test.each([
   ["", false],
 ])("a stack file %j has clusters: %s", (text, expected) => {
   fs.writeFileSync(path.join(work, "Pulumi.some.yaml"), text);
-  expect(hasClusters("some", { stackDirectory: work })).toBe(expected);
+  const project = { name: "seawall", directory: work, stackDirectory: work, config: {} };
+  expect(hasClusters("some", project)).toBe(expected);
 });
 
 describe("which cluster", () => {

@@ -32,10 +32,13 @@ test.each(names)("%s explains itself with examples and exit codes", async (name)
   expect(printed).toMatch(/\nExit codes:\n( +(\d+|\*) {2}\S.*\n)+/);
 });
 
-test.each(["up", "preview", "exec", "ssh", "reach"])("%s works on another program by the same option", async (name) => {
-  const { printed } = await parse(name, "--help");
-  expect(printed).toMatch(/\n {2}-C, --project <folder> /);
-});
+test.each(["up", "preview", "exec", "ssh", "kubectl", "reach"])(
+  "%s works on another program by the same option",
+  async (name) => {
+    const { printed } = await parse(name, "--help");
+    expect(printed).toMatch(/\n {2}-C, --project <folder> /);
+  },
+);
 
 test.each([
   ["up", "--project", "/nowhere"],

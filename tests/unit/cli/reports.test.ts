@@ -2,11 +2,11 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import type { ExposureOutput } from "../../../sandbox/cli/outputs";
+import { openProject } from "../../../sandbox/cli/project";
 import { reachReport, reachText } from "../../../sandbox/cli/reach-report";
 import { stackStates } from "../../../sandbox/cli/state-files";
 import { duration, styleOf } from "../../../sandbox/cli/style";
 import { costLines, nextSteps } from "../../../sandbox/cli/summary";
-import { readProject } from "../../../sandbox/engine";
 import { root } from "../../support/repository";
 import { interrupted } from "../recover/support";
 
@@ -92,7 +92,7 @@ describe("the summary", () => {
     const hosts = { data: { ...host, publicIp: "198.18.0.16" }, web: { ...host, publicIp: "198.18.0.17" } };
     const exposure = [{ host: "web", network: "public", protocol: "tcp", ports: "443", from: ["world"] } as const];
     const commands = (stack: string, outputs: object, directory = root) =>
-      nextSteps({ name: "p", directory, stackDirectory: directory, config: {} }, stack, outputs).map((s) => s.command);
+      nextSteps({ ...openProject(), directory }, stack, outputs).map((s) => s.command);
     expect(commands("dev", { hosts, exposure, urls: { www: "https://www.example.com" } })).toEqual([
       "npx seawall ssh web",
       "npx seawall reach",
@@ -130,7 +130,7 @@ describe("the summary", () => {
       nodes: { "k8s-a": "worker" },
     } as const;
     const commands = (outputs: object, stack = "dev") =>
-      nextSteps(readProject(root), stack, { exposure, ...outputs }).map((s) => s.command);
+      nextSteps(openProject(), stack, { exposure, ...outputs }).map((s) => s.command);
     const hosts = { "k8s-a": host, web: host };
     expect(commands({ hosts, clusters: { k8s: cluster } })).toEqual([
       "npx seawall ssh web",
@@ -144,7 +144,7 @@ describe("the summary", () => {
     expect(commands({ hosts: { "k8s-a": host }, clusters: { k8s: cluster, other: cluster } }, "prod")).toEqual([
       "npx seawall ssh --stack prod k8s-a",
       "npx seawall reach --stack prod",
-      "npx seawall kubectl --stack prod --cluster k8s -- get nodes",
+      "npx seawall kubectl --cluster k8s --stack prod -- get nodes",
       "npx seawall status",
       "npx seawall down",
     ]);

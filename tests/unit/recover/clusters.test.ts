@@ -62,7 +62,7 @@ async function repair(
   const server = options.server ?? (await api.listen());
   const cluster: ClusterOutput = {
     kubeconfig: kubeconfigFor(authority, server),
-    endpoint: "127.0.0.1",
+    endpoint: server,
     distribution: "microk8s",
     channel: "1.36/stable",
     nodes,
@@ -199,7 +199,7 @@ describe("an API that does not answer", () => {
       const kubeconfig = kubeconfigFor(authority, server, other.read("ca.crt"));
       const cluster: ClusterOutput = {
         kubeconfig,
-        endpoint: "127.0.0.1",
+        endpoint: server,
         distribution: "microk8s",
         channel: "1.36/stable",
         nodes,
