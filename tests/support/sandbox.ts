@@ -175,6 +175,15 @@ export class Clone {
     fs.writeFileSync(file, document.toString());
   }
 
+  /** Changes a file of the checkout in one place; fails the test where that is not there. */
+  rewrite(file: string, pattern: RegExp, replacement: string): void {
+    const at = path.join(this.directory, file);
+    const before = fs.readFileSync(at, "utf8");
+    const after = before.replace(pattern, replacement);
+    if (after === before) throw new Error(`${file} has nothing that matches ${String(pattern)}`);
+    fs.writeFileSync(at, after);
+  }
+
   /** Takes back every change to the checkout's files. */
   restore(): void {
     execFileSync("git", ["checkout", "-q", "--", "."], { cwd: this.directory });
