@@ -112,15 +112,17 @@ func endpoints(ctx context.Context, e env.Env) ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		slice, err := client.DiscoveryV1().EndpointSlices("default").Get(ctx, "kubernetes", meta.GetOptions{})
+		list, err := client.DiscoveryV1().EndpointSlices("default").List(ctx, meta.ListOptions{LabelSelector: "kubernetes.io/service-name=kubernetes"})
 		if err != nil {
 			failures = errors.Join(failures, err)
 			continue
 		}
 		var found []string
-		for _, endpoint := range slice.Endpoints {
-			for _, address := range endpoint.Addresses {
-				found = append(found, net.JoinHostPort(address, port(slice.Ports)))
+		for _, slice := range list.Items {
+			for _, endpoint := range slice.Endpoints {
+				for _, address := range endpoint.Addresses {
+					found = append(found, net.JoinHostPort(address, port(slice.Ports)))
+				}
 			}
 		}
 		slices.Sort(found)
