@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { NodeAccess, RollingResize } from "../../../../components/cluster/rolling";
 import type { Login, Task } from "../../../../components/remote/session";
 import { run as program } from "../../../support/mocks";
+import { read } from "../../../support/repository";
 import { make } from "./program";
 
 const access: NodeAccess = {
@@ -27,9 +28,8 @@ function world(answer: (word: string, host: string) => Promise<void> = () => Pro
   const logins: [Task, Login, Login | undefined][] = [];
   const rolling = new RollingResize(async (task, login, bastion) => {
     logins.push([task, login, bastion]);
-    const word = task.command.split(" ").pop()!;
-    events.push(`${login.host} ${word}`);
-    await answer(word, login.host);
+    events.push(`${login.host} ${task.name}`);
+    await answer(task.name, login.host);
   });
   /** What the engine does with one droplet. */
   const resize = async (node: string, cloud: () => Promise<void> = () => Promise.resolve(), with_ = access) => {
@@ -105,12 +105,12 @@ test("logs in with pinned keys, and through a bastion to the address in the VPC"
   await resize("b", undefined, { ...access, bastion });
   const login = { user: "deploy", privateKey: "PRIVATE" };
   expect(logins[0]).toEqual([
-    { command: "sudo -n seawall-node drain", dialSeconds: 60, runSeconds: 900 },
+    { name: "drain", command: read("components/cluster/scripts/resize/drain.sh"), dialSeconds: 60, runSeconds: 900 },
     { ...login, host: "public a", hostKey: "ssh-ed25519 NODE" },
     undefined,
   ]);
   expect(logins[3]).toEqual([
-    { command: "sudo -n seawall-node ready", dialSeconds: 600, runSeconds: 900 },
+    { name: "ready", command: read("components/cluster/scripts/resize/ready.sh"), dialSeconds: 600, runSeconds: 900 },
     { ...login, host: "private b", hostKey: "ssh-ed25519 NODE" },
     { ...login, host: "gate", hostKey: "ssh-ed25519 GATE" },
   ]);
