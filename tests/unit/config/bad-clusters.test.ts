@@ -171,6 +171,11 @@ const cases: BadInput[] = [
     ],
   ],
   [
+    "a record that leads to a cluster without a load balancer",
+    cluster({}, { zone: { domain: "example.com", zoneId: "x" }, records: { www: { type: "A", host: "k8s" } } }),
+    ['seawall:records.www.host: "k8s" is not allowed. Allowed: one of web. Fix: add the host.'],
+  ],
+  [
     "another distribution",
     { clusters: { k8s: { distribution: "k3s", controlPlanes: { count: 1, size } } } },
     ['seawall:clusters.k8s.distribution: "k3s" is not allowed. Allowed: "microk8s" or "doks". Fix: write one of them.'],

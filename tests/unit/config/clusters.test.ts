@@ -73,13 +73,15 @@ describe("the program", () => {
           data: { size: "s-1vcpu-2gb", serves: [{ port: 5432, from: "k8s" }] },
         },
         clusters: {
-          k8s: { controlPlanes, workers: { apps: { count: 1, size } }, backups: {} },
+          k8s: { controlPlanes, workers: { apps: { count: 1, size } }, loadBalancer: true, backups: {} },
           outgrown: {
             distribution: "doks",
             workers: { apps: { count: 1, size } },
             managed: { version: "1.36.1-do.0" },
           },
         },
+        zone: { domain: "example.com", zoneId: "x" },
+        records: { www: { type: "A", host: "k8s" } },
         backups: {},
         protect: false,
       }),
@@ -109,6 +111,10 @@ describe("the program", () => {
     ]);
     const data = program.exposure.filter(({ host, ports }) => host === "data" && ports === "5432");
     expect(data.map(({ from }) => from)).toEqual([["host:k8s-cp-1", "host:k8s-apps-1"]]);
+  });
+
+  test("leads records to its load balancer", () => {
+    expect(registered.one("DnsRecord").inputs).toMatchObject({ name: "www.example.com", content: "198.18.9.1" });
   });
 
   test("gives it the stack's bucket, and the stack's word on protection", () => {

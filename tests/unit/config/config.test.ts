@@ -191,6 +191,24 @@ test("urls: what the world reaches on 443 or 80, by the name of its record", () 
   expect(urlsOf(load({}))).toEqual({});
 });
 
+test("urls: what the load balancer of a cluster forwards", () => {
+  const controlPlanes = { count: 1, size: "s-2vcpu-4gb" };
+  const platform = load({
+    clusters: {
+      both: { controlPlanes, loadBalancer: true },
+      plain: { controlPlanes, loadBalancer: { 80: 30080 } },
+      other: { controlPlanes, loadBalancer: { 8080: 8080 } },
+    },
+    zone: { domain: "example.com", zoneId: "x" },
+    records: {
+      www: { type: "A", host: "both" },
+      apex: { type: "A", name: "@", host: "plain" },
+      other: { type: "A", host: "other" },
+    },
+  });
+  expect(urlsOf(platform)).toEqual({ www: "https://www.example.com", apex: "http://example.com" });
+});
+
 test("docs/configuration.md lists every key", () => {
   const problem = problemsOf({ zz: 1 }).find((line) => line.startsWith("seawall:zz:")) ?? "";
   const keys = /one of ([^.]*)\./.exec(problem)![1]!.split(", ");

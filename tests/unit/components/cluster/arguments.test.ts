@@ -106,6 +106,8 @@ describe("services", () => {
       { ...from, portRange: "443" },
       { ...from, portRange: "30000-32767" },
     ]);
+    expect(await valueOf(result.address!)).toBe("198.18.9.1");
+    expect((await make()).result.address).toBeUndefined();
     const entry = result.network
       .exposure()
       .filter(({ host, ports }) => host === "k8s-apps-1" && ports === "30000-32767");
