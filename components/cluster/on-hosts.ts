@@ -38,6 +38,7 @@ export function buildOnHosts(scope: Scope): Built {
     endpoint: pulumi.interpolate`https://${address}:${apiPort}`,
     kubeconfig: config.output,
     channel: pulumi.output(facts.channel),
+    address: balancers.ingress?.resource.ip,
     nodes: Object.fromEntries(nodes.map((node) => [node.name, node.host])),
     controlPlanes: facts.controlPlanes.map((node) => node.name),
     members: [roles.control, roles.workers],
