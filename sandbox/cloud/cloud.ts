@@ -14,7 +14,10 @@ export interface Cloud {
   driver: HostDriver;
   jobs: Jobs;
   network: Network;
+  /** Signs what every machine trusts; hosts trust it. */
   authority: Authority;
+  /** Signs as Cloudflare's origin CA, which only Cloudflare's edge trusts. */
+  originAuthority: Authority;
   /** Resolves once the driver has started and takes work; fails where it could not start. */
   ready: () => Promise<void>;
   now: () => Date;

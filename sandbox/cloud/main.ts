@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import { DockerHosts } from "../hosts";
 import type { HostDriver } from "../hosts/driver";
-import type { Instance } from "../instance";
+import { paths, type Instance } from "../instance";
 import { Daemon } from "./daemon";
 import { NoHosts } from "./no-hosts";
 
@@ -26,7 +26,7 @@ async function main(configFile: string): Promise<void> {
   const daemon = new Daemon({
     ...config,
     driver: driverOf(config),
-    metadata: config.hosts !== "none",
+    ...(config.hosts === "none" ? { forHosts: false } : { trust: paths.trust }),
     log,
     onShutdown: () => process.exit(0),
   });

@@ -1,4 +1,4 @@
-import type { CloudFirewall, FirewallRule, HostDriver, NetworkState } from "../hosts/driver";
+import type { CloudFirewall, DnsZone, FirewallRule, HostDriver, NetworkState } from "../hosts/driver";
 import { balancersInNetwork, loadBalancerSpecs } from "./load-balancers";
 import type { FirewallRule as StoredRule } from "./store/entities";
 import type { Store } from "./store/store";
@@ -10,12 +10,13 @@ export class Network {
   private readonly balancers: () => Promise<void>;
   private readonly names: () => Promise<void>;
 
-  /** `ready` resolves once the driver has started; nothing is applied before. */
+  /** `ready` resolves once the driver has started; nothing is applied before. `own`: zones that no API's user made. */
   constructor(
     store: Store,
     driver: HostDriver,
     ready: () => Promise<void>,
     private readonly log: (line: string) => void,
+    own: DnsZone[] = [],
   ) {
     this.policy = coalesced(async () => {
       await ready();
@@ -27,7 +28,8 @@ export class Network {
     });
     this.names = coalesced(async () => {
       await ready();
-      await driver.setZones(zonesOf(store));
+      const others = zonesOf(store).filter(({ name }) => !own.some((zone) => zone.name === name));
+      await driver.setZones([...others, ...own]);
     });
   }
 
