@@ -10,6 +10,7 @@ import type { Health } from "./control";
 import { resumeCertificates } from "./digitalocean/certificates";
 import { defineDropletWork } from "./digitalocean/droplet-work";
 import { resumeLoadBalancers } from "./digitalocean/load-balancer-work";
+import { withClusters } from "./digitalocean/kubernetes/cluster-work";
 import { RateLimit } from "./digitalocean/rate-limit";
 import { defineImageWork } from "./digitalocean/image-actions";
 import { defineReservedIpWork } from "./digitalocean/reserved-ips";
@@ -65,7 +66,8 @@ export class Daemon {
     const network = new Network(store, driver, ready, log, [spacesZone(planOf(instance).spacesAddress)]);
     const authority = new Authority(directory, now);
     const originAuthority = new Authority(directory, now, "origin-authority");
-    this.cloud = { instance, directory, store, driver, jobs, network, authority, originAuthority, ready, now, log };
+    const made = { instance, directory, store, driver, jobs, network, authority, originAuthority, ready, now, log };
+    this.cloud = withClusters(made);
     defineDropletWork(this.cloud);
     defineVolumeWork(this.cloud);
     defineImageWork(this.cloud);
@@ -175,5 +177,6 @@ export class Daemon {
     jobs.resume();
     resumeLoadBalancers(this.cloud);
     resumeCertificates(this.cloud);
+    this.cloud.clusters.resume();
   }
 }

@@ -1,4 +1,6 @@
 import type { CloudFirewall, DnsZone, FirewallRule, HostDriver, NetworkState } from "../hosts/driver";
+import { coalesced } from "./coalesced";
+import { tagOfCluster } from "./digitalocean/kubernetes/addresses";
 import { balancersInNetwork, loadBalancerSpecs } from "./load-balancers";
 import type { FirewallRule as StoredRule } from "./store/entities";
 import type { Store } from "./store/store";
@@ -54,22 +56,6 @@ export class Network {
   }
 }
 
-/** Calls that arrive while one runs share the next run: it begins after they arrived, so it holds their change. */
-function coalesced(work: () => Promise<void>): () => Promise<void> {
-  let running: Promise<void> = Promise.resolve();
-  let waiting: Promise<void> | undefined;
-  return () => {
-    waiting ??= running
-      .catch(() => undefined)
-      .then(() => {
-        running = waiting ?? Promise.resolve();
-        waiting = undefined;
-        return work();
-      });
-    return waiting;
-  };
-}
-
 /** The whole network policy, as the driver takes it. A droplet has its place from before its host is created. */
 export function networkState(store: Store): NetworkState {
   return {
@@ -103,7 +89,7 @@ const toDriver = (rule: StoredRule): FirewallRule => ({
   peers: {
     addresses: rule.peers.addresses ?? [],
     dropletIds: rule.peers.droplet_ids ?? [],
-    tags: rule.peers.tags ?? [],
+    tags: [...(rule.peers.tags ?? []), ...(rule.peers.kubernetes_ids ?? []).map(tagOfCluster)],
     loadBalancerIds: rule.peers.load_balancer_uids ?? [],
   },
 });
