@@ -17,7 +17,7 @@ const firstPort = 17_300;
 
 export const cidrOf = (slot: number): string => `${addressAt(network, slot * addressesPerSlot)}/20`;
 
-const portsOf = (slot: number): number[] => [0, 1, 2].map((offset) => firstPort + slot * 10 + offset);
+const portsOf = (slot: number): number[] => [0, 1, 2, 3].map((offset) => firstPort + slot * 10 + offset);
 
 /** The first slot that nobody claims, whose network is not used on the machine and whose ports are free. */
 export async function chooseSlot(
@@ -47,13 +47,13 @@ const allFree = async (ports: number[]): Promise<boolean> => (await Promise.all(
 
 function instanceOf(slot: number): Instance {
   const publicCidr = cidrOf(slot);
-  const [apiPort, metadataPort, s3Port] = portsOf(slot) as [number, number, number];
+  const [apiPort, metadataPort, s3Port, spacesPort] = portsOf(slot) as [number, number, number, number];
   return {
     id: instanceId(),
     publicCidr,
     machineAddress: addressAt(publicCidr, 1),
     routerAddress: addressAt(publicCidr, 2),
-    ...{ apiPort, metadataPort, s3Port },
+    ...{ apiPort, metadataPort, s3Port, spacesPort },
     token: `dop_v1_${crypto.randomBytes(32).toString("hex")}`,
   };
 }

@@ -49,7 +49,7 @@ export const cacheDirectory =
 export interface Instance {
   /** Prefix of every container, interface and rule of this sandbox: 6 hex digits of the checkout's path. */
   id: string;
-  /** Public addresses: /20 out of 198.18.0.0/15, e.g. "198.18.16.0/20". .1 is the machine, .2 the router, .3 the stranger's gateway, .4 the edge, .5 the administrator; droplets from .16 on. */
+  /** Public addresses: /20 out of 198.18.0.0/15, e.g. "198.18.16.0/20". .1 is the machine, .2 the router, .3 the stranger's gateway, .4 the edge, .5 the administrator, .6 Spaces; droplets from .16 on. */
   publicCidr: string;
   /** The machine's end of the uplink; the cloud daemon listens here for the hosts. */
   machineAddress: string;
@@ -61,6 +61,8 @@ export interface Instance {
   metadataPort: number;
   /** Port on 127.0.0.1 of the S3 server behind the daemon. */
   s3Port: number;
+  /** Port on `machineAddress` of Spaces by TLS (what hosts send to address .6, port 443, arrives there, source address kept). */
+  spacesPort: number;
   /** Token that the sandbox's DigitalOcean, Cloudflare and Spaces accept. No secret of any real cloud. */
   token: string;
 }
@@ -82,7 +84,9 @@ export const instanceId = (root: string = repositoryRoot): string =>
 /** The sandbox of this checkout, or undefined where none was made yet. */
 export function readInstance(): Instance | undefined {
   if (!fs.existsSync(paths.instance)) return undefined;
-  return JSON.parse(fs.readFileSync(paths.instance, "utf8")) as Instance;
+  const settings = JSON.parse(fs.readFileSync(paths.instance, "utf8")) as Omit<Instance, "spacesPort">;
+  // A sandbox that was made before there was this port has it all the same: the ten of a slot are its own.
+  return { spacesPort: settings.s3Port + 1, ...settings };
 }
 
 export { ensureInstance } from "./ensure-instance";

@@ -1,6 +1,7 @@
 import type { HostDriver } from "../hosts/driver";
 import type { Instance } from "../instance";
 import type { Authority } from "./authority/authority";
+import type { Clusters } from "./digitalocean/kubernetes/cluster-work";
 import type { Jobs } from "./jobs";
 import type { Network } from "./network";
 import type { Store } from "./store/store";
@@ -14,7 +15,11 @@ export interface Cloud {
   driver: HostDriver;
   jobs: Jobs;
   network: Network;
+  clusters: Clusters;
+  /** Signs what every machine trusts; hosts trust it. */
   authority: Authority;
+  /** Signs as Cloudflare's origin CA, which only Cloudflare's edge trusts. */
+  originAuthority: Authority;
   /** Resolves once the driver has started and takes work; fails where it could not start. */
   ready: () => Promise<void>;
   now: () => Date;

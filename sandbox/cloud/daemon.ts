@@ -1,7 +1,7 @@
-import type * as http from "node:http";
 import * as path from "node:path";
 import type { FastifyInstance } from "fastify";
 import type { HostDriver } from "../hosts/driver";
+import { planOf } from "../hosts/network/addresses";
 import type { Instance } from "../instance";
 import type { KubernetesOnDemand } from "../microk8s";
 import { apis } from "./apis";
@@ -11,17 +11,20 @@ import type { Health } from "./control";
 import { resumeCertificates } from "./digitalocean/certificates";
 import { defineDropletWork } from "./digitalocean/droplet-work";
 import { resumeLoadBalancers } from "./digitalocean/load-balancer-work";
+import { withClusters } from "./digitalocean/kubernetes/cluster-work";
 import { RateLimit } from "./digitalocean/rate-limit";
 import { defineImageWork } from "./digitalocean/image-actions";
 import { defineReservedIpWork } from "./digitalocean/reserved-ips";
 import { defineVolumeWork } from "./digitalocean/volume-actions";
 import { dropUnfinished } from "./digitalocean/volume-snapshots";
 import { frontServer } from "./front";
+import { HostServices } from "./host-services";
 import { Jobs } from "./jobs";
-import { metadataServer } from "./metadata";
 import { Network } from "./network";
 import { RequestLog } from "./requests";
 import { Gateways } from "./spaces/gateways";
+import { spacesListener } from "./spaces/listener";
+import { spacesZone } from "./spaces/names";
 import { Spaces } from "./spaces/spaces";
 import { Store } from "./store/store";
 
@@ -31,8 +34,10 @@ export interface DaemonOptions {
   instance: Instance;
   directory: string;
   driver: HostDriver;
-  /** Serve droplets' metadata on `machineAddress`, which exists only where hosts do. @default true */
-  metadata?: boolean;
+  /** Serve droplets' metadata, and Spaces by TLS, on `machineAddress`, which exists only where hosts do. @default true */
+  forHosts?: boolean;
+  /** Folder of certificates that every new host trusts: the authority's is put there. */
+  trust?: string;
   /** The S3 server's binary. Without it, Spaces answers 503. */
   s3Server?: string;
   /** Makes what clusters on the hosts are made of. */
@@ -49,7 +54,7 @@ export class Daemon {
   private readonly requests: RequestLog;
   private readonly app: FastifyInstance;
   private readonly spaces?: Spaces;
-  private readonly metadata: http.Server;
+  private readonly hostServices: HostServices;
   private readonly hosts: { state: Health["hosts"]; failure?: string } = { state: "starting" };
   private hostsReady: Promise<void> = Promise.resolve();
   private resumed: Promise<void> = Promise.resolve();
@@ -61,9 +66,11 @@ export class Daemon {
     const store = new Store(path.join(directory, "cloud.db"));
     const ready = () => this.hostsReady;
     const jobs = new Jobs(store, now, log, ready);
-    const network = new Network(store, driver, ready, log);
+    const network = new Network(store, driver, ready, log, [spacesZone(planOf(instance).spacesAddress)]);
     const authority = new Authority(directory, now);
-    this.cloud = { instance, directory, store, driver, jobs, network, authority, ready, now, log };
+    const originAuthority = new Authority(directory, now, "origin-authority");
+    const made = { instance, directory, store, driver, jobs, network, authority, originAuthority, ready, now, log };
+    this.cloud = withClusters(made);
     defineDropletWork(this.cloud);
     defineVolumeWork(this.cloud);
     defineImageWork(this.cloud);
@@ -72,7 +79,8 @@ export class Daemon {
     if (options.s3Server !== undefined) {
       this.spaces = new Spaces(this.cloud, new Gateways(options.s3Server, directory, instance, log));
     }
-    this.metadata = metadataServer(this.cloud, options.kubernetes);
+    const toSpaces = spacesListener(() => this.spaces, this.requests);
+    this.hostServices = new HostServices(this.cloud, toSpaces, options.kubernetes);
     this.app = apis(
       this.cloud,
       {
@@ -83,7 +91,7 @@ export class Daemon {
         lifecycle: (at) => this.lifecycle(at),
         shutdown: (stopHosts) => void this.stop(stopHosts).then(() => options.onShutdown?.()),
       },
-      (listener) => frontServer(listener, () => this.spaces, this.requests),
+      (listener) => frontServer(listener, toSpaces, this.requests),
     );
   }
 
@@ -120,8 +128,7 @@ export class Daemon {
     await this.app.close();
     const unfinished = Promise.all([this.cloud.jobs.idle(), this.options.kubernetes?.stop()]);
     await Promise.race([unfinished, new Promise((resolve) => setTimeout(resolve, 10_000).unref())]);
-    this.metadata.close();
-    this.metadata.closeAllConnections();
+    this.hostServices.stop();
     await this.spaces?.stop();
     if (stopHosts && this.hosts.state === "ready") await this.options.driver.stop();
     this.requests.close();
@@ -139,8 +146,8 @@ export class Daemon {
   }
 
   private async startHosts(): Promise<void> {
-    const { driver, log } = this.options;
-    const { store, jobs } = this.cloud;
+    const { driver, log, trust } = this.options;
+    const { store, jobs, authority } = this.cloud;
     driver.onPowerChange((id, power) => {
       const droplet = store.droplets.get(String(id));
       // An action that is under way says itself what becomes of the droplet.
@@ -150,8 +157,9 @@ export class Daemon {
       log(`droplet ${id} went ${power} by itself`);
     });
     try {
+      if (trust !== undefined) await authority.publish(path.join(trust, "seawall-sandbox.crt"));
       await driver.start();
-      if (this.options.metadata !== false) await this.listenForMetadata();
+      if (this.options.forHosts !== false) await this.hostServices.start();
       this.hosts.state = "ready";
     } catch (error) {
       this.hosts.state = "failed";
@@ -174,16 +182,6 @@ export class Daemon {
     jobs.resume();
     resumeLoadBalancers(this.cloud);
     resumeCertificates(this.cloud);
-  }
-
-  private listenForMetadata(): Promise<void> {
-    const { machineAddress, metadataPort } = this.options.instance;
-    return new Promise((resolve, reject) => {
-      this.metadata.once("error", reject);
-      this.metadata.listen(metadataPort, machineAddress, () => {
-        this.metadata.removeListener("error", reject);
-        resolve();
-      });
-    });
+    this.cloud.clusters.resume();
   }
 }

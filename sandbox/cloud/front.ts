@@ -1,8 +1,8 @@
 import * as http from "node:http";
 import type { Socket } from "node:net";
 import type { RequestLog } from "./requests";
+import type { SpacesListener } from "./spaces/listener";
 import { spacesHost } from "./spaces/request";
-import type { Spaces } from "./spaces/spaces";
 
 /** Says why nothing goes out. */
 const refusal = (host: string): string =>
@@ -12,18 +12,14 @@ const refusal = (host: string): string =>
  * The daemon's only HTTP server: hands requests to the APIs, and as an HTTP proxy passes those for Spaces on and refuses
  * every other.
  */
-export function frontServer(
-  apis: http.RequestListener,
-  spaces: () => Spaces | undefined,
-  log: RequestLog,
-): http.Server {
+export function frontServer(apis: http.RequestListener, spaces: SpacesListener, log: RequestLog): http.Server {
   const server = http.createServer((request, response) => {
     const target = request.url ?? "/";
     const absolute = /^[a-z]+:\/\/([^/?#]*)(.*)$/i.exec(target);
     const host = absolute?.[1] ?? request.headers.host ?? "";
     const path = absolute ? absolute[2] || "/" : target;
     const secure = /^https:/i.test(target);
-    if (spacesHost(host) && !secure) return toSpaces(request, response, host, path, spaces(), log);
+    if (spacesHost(host) && !secure) return spaces(request, response, host, path);
     if (!absolute) return apis(request, response);
     note(log, request.method ?? "GET", `${host}${path.split("?")[0]}`, 403);
     response.writeHead(403, { "content-type": "text/plain; charset=utf-8", connection: "close" }).end(refusal(host));
@@ -45,30 +41,3 @@ export function frontServer(
 
 const note = (log: RequestLog, method: string, path: string, status: number): void =>
   log.add({ time: Date.now(), api: "outside", method, path, status });
-
-function toSpaces(
-  request: http.IncomingMessage,
-  response: http.ServerResponse,
-  host: string,
-  path: string,
-  spaces: Spaces | undefined,
-  log: RequestLog,
-): void {
-  const time = Date.now();
-  response.on("close", () => {
-    const named = path.split("?")[0];
-    log.add({
-      time,
-      api: "spaces",
-      method: request.method ?? "GET",
-      path: `${host}${named}`,
-      status: response.statusCode,
-    });
-  });
-  if (!spaces) {
-    request.resume();
-    response.writeHead(503, { "content-type": "text/plain" }).end("The sandbox runs without its S3 server.\n");
-    return;
-  }
-  void spaces.handle(request, response, host, path);
-}

@@ -1,4 +1,6 @@
-import type { CloudFirewall, FirewallRule, HostDriver, NetworkState } from "../hosts/driver";
+import type { CloudFirewall, DnsZone, FirewallRule, HostDriver, NetworkState } from "../hosts/driver";
+import { coalesced } from "./coalesced";
+import { tagOfCluster } from "./digitalocean/kubernetes/addresses";
 import { balancersInNetwork, loadBalancerSpecs } from "./load-balancers";
 import type { FirewallRule as StoredRule } from "./store/entities";
 import type { Store } from "./store/store";
@@ -10,12 +12,13 @@ export class Network {
   private readonly balancers: () => Promise<void>;
   private readonly names: () => Promise<void>;
 
-  /** `ready` resolves once the driver has started; nothing is applied before. */
+  /** `ready` resolves once the driver has started; nothing is applied before. `own`: zones that no API's user made. */
   constructor(
     store: Store,
     driver: HostDriver,
     ready: () => Promise<void>,
     private readonly log: (line: string) => void,
+    own: DnsZone[] = [],
   ) {
     this.policy = coalesced(async () => {
       await ready();
@@ -27,7 +30,8 @@ export class Network {
     });
     this.names = coalesced(async () => {
       await ready();
-      await driver.setZones(zonesOf(store));
+      const others = zonesOf(store).filter(({ name }) => !own.some((zone) => zone.name === name));
+      await driver.setZones([...others, ...own]);
     });
   }
 
@@ -50,22 +54,6 @@ export class Network {
   applyZones(): Promise<void> {
     return this.names();
   }
-}
-
-/** Calls that arrive while one runs share the next run: it begins after they arrived, so it holds their change. */
-function coalesced(work: () => Promise<void>): () => Promise<void> {
-  let running: Promise<void> = Promise.resolve();
-  let waiting: Promise<void> | undefined;
-  return () => {
-    waiting ??= running
-      .catch(() => undefined)
-      .then(() => {
-        running = waiting ?? Promise.resolve();
-        waiting = undefined;
-        return work();
-      });
-    return waiting;
-  };
 }
 
 /** The whole network policy, as the driver takes it. A droplet has its place from before its host is created. */
@@ -101,7 +89,7 @@ const toDriver = (rule: StoredRule): FirewallRule => ({
   peers: {
     addresses: rule.peers.addresses ?? [],
     dropletIds: rule.peers.droplet_ids ?? [],
-    tags: rule.peers.tags ?? [],
+    tags: [...(rule.peers.tags ?? []), ...(rule.peers.kubernetes_ids ?? []).map(tagOfCluster)],
     loadBalancerIds: rule.peers.load_balancer_uids ?? [],
   },
 });

@@ -38,7 +38,7 @@ export class Plumbing {
     await helper.script("uplink.sh", [
       ...[plan.uplink, String(await helper.pid(names.router)), String(await helper.pid(names.stranger))],
       ...[plan.publicCidr, plan.machineAddress, plan.routerAddress, plan.strangerGateway, plan.edgeAddress],
-      ...[plan.adminAddress, plan.stranger],
+      ...[plan.adminAddress, plan.stranger, plan.spacesAddress],
     ]);
     await helper.script("exceptions.sh", ["add", plan.uplink, plan.machineAddress]);
   }

@@ -32,10 +32,10 @@ test("a list's links are those of the real host", async () => {
 });
 
 test("what is not there is named", async () => {
-  const answer = await target.call("POST", "/v2/kubernetes/clusters", { name: "k" });
+  const answer = await target.call("POST", "/v2/databases", { name: "d" });
   expect(answer).toMatchObject({
     status: 501,
-    body: { message: "POST /v2/kubernetes/clusters is not implemented by the sandbox." },
+    body: { message: "POST /v2/databases is not implemented by the sandbox." },
   });
   expect((await target.call("GET", "/v3/nothing")).status).toBe(501);
 });

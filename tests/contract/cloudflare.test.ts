@@ -116,7 +116,7 @@ test("everything is there after a restart", async () => {
   await cloud.open();
   expect(await seen()).toEqual(before);
   const next = await client.originCACertificates.create(order);
-  const authority = new X509Certificate(await cloud.daemon.cloud.authority.certificate());
+  const authority = new X509Certificate(await cloud.daemon.cloud.originAuthority.certificate());
   for (const one of [certificate, next]) {
     expect(new X509Certificate(one.certificate ?? "").verify(authority.publicKey)).toBe(true);
   }

@@ -102,6 +102,10 @@ export class Specification {
       .map((header) => `${name} ${answer.status}: header ${header} is missing or no number`);
     if (!response?.content)
       return [...headers, ...(answer.body === undefined ? [] : [`${name}: ${answer.status} must have no body`])];
+    const [media = ""] = (answer.headers["content-type"] as string | undefined)?.split(";") ?? [];
+    if (!(media in response.content)) return [...headers, `${name} ${answer.status}: content-type ${media}`];
+    // Of what is no JSON nothing is specified but an example.
+    if (media !== "application/json") return headers;
     const where =
       shared === undefined
         ? pointer("paths", template, method.toLowerCase(), "responses", code)

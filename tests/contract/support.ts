@@ -30,6 +30,7 @@ export async function testInstance(): Promise<Instance> {
     apiPort: await freePort(),
     metadataPort: await freePort(),
     s3Port: await freePort(),
+    spacesPort: await freePort(),
     token,
   };
 }

@@ -36,6 +36,10 @@ export class Target {
     this.prefix = live?.prefix ?? "contract";
   }
 
+  get isLive(): boolean {
+    return this.live !== undefined;
+  }
+
   /** Declares a test of what a live run must not do, cannot do or would pay for. */
   get sandboxOnly(): jest.It {
     return this.live ? test.skip : test;

@@ -35,6 +35,6 @@ export interface LifecycleCase<Needs = unknown> {
   notImported?: Record<string, string>;
   /** Outputs that a refresh may change, each with the reason: something else changed them after this resource was written. */
   refreshed?: Record<string, string>;
-  /** Outputs that are made by chance: no two sets have the same. */
+  /** Outputs that are made by chance, "nodePool.nodes.name" inside of others: no two sets have the same. */
   random?: string[];
 }

@@ -48,6 +48,7 @@ export function normalised(
   const told = reveal(outputs) as Values;
   for (const key of random.filter((each) => each in told))
     told[key] = isSecret(outputs[key]) ? { secret: "{random}" } : "{random}";
+  for (const key of random.filter((each) => each.includes("."))) blank(told, key.split("."));
   return {
     inputs: renameIn(reveal(inputs), names) as Values,
     outputs: Object.fromEntries(
@@ -57,6 +58,15 @@ export function normalised(
         .filter(([, value]) => value !== undefined),
     ),
   };
+}
+
+/** Makes a field inside of others, and of every item of a list on the way, one that is made by chance. */
+function blank(value: unknown, [name = "", ...rest]: string[]): void {
+  if (Array.isArray(value)) return value.forEach((each) => blank(each, [name, ...rest]));
+  if (typeof value !== "object" || value === null || !(name in value)) return;
+  const fields = value as Values;
+  if (rest.length === 0) fields[name] = "{random}";
+  else blank(fields[name], rest);
 }
 
 /** How the engine marks a secret in an export with secrets shown. */

@@ -22,8 +22,9 @@ export interface Issued {
 }
 
 /**
- * The sandbox's certificate authority, which stands in for those that the clouds sign with. Its key is made at the first
- * use and never leaves the daemon's directory.
+ * A certificate authority of the sandbox's. "authority" stands in for those that every machine trusts, and hosts trust it;
+ * "origin-authority" for Cloudflare's origin CA, which nobody trusts by himself. Its key is made at the first use and
+ * never leaves the daemon's directory.
  */
 export class Authority {
   private opened?: Promise<Root>;
@@ -31,11 +32,18 @@ export class Authority {
   constructor(
     private readonly directory: string,
     private readonly now: () => Date,
+    private readonly name: "authority" | "origin-authority" = "authority",
   ) {}
 
   /** The authority's own certificate as PEM: what a client trusts. */
   async certificate(): Promise<string> {
     return (await this.root()).certificate;
+  }
+
+  /** Writes the authority's own certificate where those look who are to trust it. */
+  async publish(file: string): Promise<void> {
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    keep(file, await this.certificate(), 0o644);
   }
 
   /** Makes a key pair and a certificate of it. */
@@ -58,14 +66,14 @@ export class Authority {
   }
 
   private async open(): Promise<Root> {
-    const keyFile = path.join(this.directory, "authority.key");
-    const certificateFile = path.join(this.directory, "authority.pem");
+    const keyFile = path.join(this.directory, `${this.name}.key`);
+    const certificateFile = path.join(this.directory, `${this.name}.pem`);
     // The certificate is written last: where it is, its key is there too.
     if (fs.existsSync(certificateFile)) {
       return { key: fs.readFileSync(keyFile, "utf8"), certificate: fs.readFileSync(certificateFile, "utf8") };
     }
     const { privateKey } = newKey("ecdsa");
-    const root = await createRoot(pem(privateKey), this.now());
+    const root = await createRoot(pem(privateKey), this.now(), `Seawall sandbox ${this.name.replace("-", " ")}`);
     keep(keyFile, root.key, 0o600);
     keep(certificateFile, root.certificate, 0o644);
     return root;

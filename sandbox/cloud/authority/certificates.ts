@@ -19,13 +19,14 @@ const longestCommonName = 64;
 
 const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
 
-export async function createRoot(key: string, now: Date): Promise<Root> {
+export async function createRoot(key: string, now: Date, name = "Seawall sandbox authority"): Promise<Root> {
   const { KeyUsageFlags: use } = x509;
   const publicKey = publicKeyOf(createPublicKey(key));
+  const subject = `O=Seawall, CN=${name}`;
   const certificate = await x509.X509CertificateGenerator.create({
     serialNumber: serial(),
-    subject: "O=Seawall, CN=Seawall sandbox authority",
-    issuer: "O=Seawall, CN=Seawall sandbox authority",
+    subject,
+    issuer: subject,
     notBefore: new Date(now.getTime() - dayMs),
     notAfter: new Date(now.getTime() + rootDays * dayMs),
     publicKey,

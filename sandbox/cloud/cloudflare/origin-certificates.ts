@@ -35,9 +35,9 @@ const show = (certificate: OriginCertificate) => ({
 
 const within = (name: string, zone: string): boolean => name === zone || name.endsWith(`.${zone}`);
 
-/** Certificates for servers behind Cloudflare, signed by the sandbox's authority. */
+/** Certificates for servers behind Cloudflare, signed by an authority that no host trusts. */
 export function originCertificates(app: FastifyInstance, cloud: Cloud): void {
-  const { store, authority } = cloud;
+  const { store, originAuthority } = cloud;
 
   const certificateOf = (id: string): OriginCertificate => {
     const certificate = store.originCertificates.get(id);
@@ -64,7 +64,7 @@ export function originCertificates(app: FastifyInstance, cloud: Cloud): void {
         "This zone is either not part of your account, or you do not have access to it. Please contact support if using a multi-user organization.";
       throw failure(400, 1010, `Failed to validate requested hostname ${foreign}: ${reason}`);
     }
-    const certificate = await authority.sign(csr, { names: hostnames, days: validity, subject });
+    const certificate = await originAuthority.sign(csr, { names: hostnames, days: validity, subject });
     const { serialNumber, validTo } = new X509Certificate(certificate);
     const stored = store.originCertificates.put({
       id: BigInt(`0x${serialNumber}`).toString(),

@@ -17,6 +17,7 @@ import { firewalls } from "./firewalls";
 import { imageActions } from "./image-actions";
 import { images } from "./images";
 import { sshKeys } from "./keys";
+import { kubernetes } from "./kubernetes/routes";
 import { loadBalancers } from "./load-balancers";
 import { projectResources } from "./project-resources";
 import { projects } from "./projects";
@@ -75,6 +76,7 @@ export function digitalOcean(cloud: Cloud, rateLimit: RateLimit) {
       firewalls,
       imageActions,
       images,
+      kubernetes,
       loadBalancers,
       projectResources,
       projects,

@@ -4,6 +4,7 @@ import type { Action, Droplet } from "../store/entities";
 import { sizeOf } from "./catalogue";
 import { defineDiskWork } from "./droplet-disk-work";
 import { hostSpec } from "./host-spec";
+import { replaceLostNode } from "./kubernetes/node-work";
 
 /** What the actions of droplets do to hosts. Every one can be run again after a restart. */
 export function defineDropletWork(cloud: Cloud): void {
@@ -48,6 +49,7 @@ export function defineDropletWork(cloud: Cloud): void {
     }
     await driver.destroyHost(Number(droplet.id));
     store.transaction(() => forgetDroplet(cloud, droplet));
+    replaceLostNode(cloud, droplet.id);
     await network.apply();
     await network.applyZones();
   });

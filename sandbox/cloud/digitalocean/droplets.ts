@@ -2,8 +2,9 @@ import type { FastifyInstance } from "fastify";
 import type { Cloud } from "../cloud";
 import type { Droplet } from "../store/entities";
 import { placeOrder, readOrder } from "./droplet-create";
-import { dropletLock, showDroplet } from "./droplet-view";
-import { badRequest, notFound, pendingEvent } from "./errors";
+import { beginDestroy } from "./droplet-destroy";
+import { showDroplet } from "./droplet-view";
+import { badRequest, notFound } from "./errors";
 import { showFirewall } from "./firewall-view";
 import { Input } from "./input";
 import { page } from "./page";
@@ -54,29 +55,17 @@ export function droplets(app: FastifyInstance, cloud: Cloud): void {
 
   app.get<ById>("/droplets/:id", (request) => ({ droplet: showDroplet(cloud, findDroplet(cloud, request.params.id)) }));
 
-  const destroy = (droplet: Droplet): void => {
-    if (jobs.isLocked(dropletLock(droplet.id))) throw pendingEvent();
-    jobs.begin(
-      jobs.create({
-        type: "destroy",
-        resourceId: droplet.id,
-        resourceType: "droplet",
-        region: droplet.region,
-        input: {},
-        locks: [dropletLock(droplet.id)],
-      }),
-    );
-  };
-
   app.delete<ById>("/droplets/:id", (request, reply) => {
-    destroy(findDroplet(cloud, request.params.id));
+    beginDestroy(cloud, findDroplet(cloud, request.params.id));
     return reply.status(204).send();
   });
 
   app.delete<{ Querystring: { tag_name?: string } }>("/droplets", (request, reply) => {
     const tag = request.query.tag_name;
     if (!tag) throw badRequest("tag_name is required");
-    for (const droplet of store.droplets.all()) if (droplet.tags.some((own) => sameTag(own, tag))) destroy(droplet);
+    for (const droplet of store.droplets.all()) {
+      if (droplet.tags.some((own) => sameTag(own, tag))) beginDestroy(cloud, droplet);
+    }
     return reply.status(204).send();
   });
 

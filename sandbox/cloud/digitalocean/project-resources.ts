@@ -4,6 +4,7 @@ import { spacesDomain } from "../spaces/gateways";
 import type { Project } from "../store/entities";
 import type { Store } from "../store/store";
 import { unprocessable } from "./errors";
+import { clustersOf } from "./kubernetes/clusters";
 import { Input } from "./input";
 import { page } from "./page";
 import { canonicalUrn, moveToProject } from "./project-members";
@@ -30,7 +31,11 @@ const kinds: Record<string, Kind> = {
   domain: { all: (store) => store.domains.all(), link: under("domains"), everywhere: true },
   droplet: { all: (store) => store.droplets.all(), link: under("droplets"), everywhere: true },
   floatingip: { all: (store) => store.reservedIps.all(), link: under("floating_ips"), everywhere: true },
-  kubernetes: { link: under("kubernetes/clusters") },
+  kubernetes: {
+    all: (store) => clustersOf({ store }),
+    link: under("kubernetes/clusters"),
+    everywhere: true,
+  },
   loadbalancer: { all: (store) => store.loadBalancers.all(), everywhere: true, link: under("load_balancers") },
   reservedip: { all: (store) => store.reservedIps.all(), link: under("reserved_ips") },
   space: {

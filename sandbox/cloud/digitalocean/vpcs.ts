@@ -85,6 +85,7 @@ export function vpcs(app: FastifyInstance, cloud: Cloud): void {
     [
       { kind: "droplet", type: "droplet", all: store.droplets.all() },
       { kind: "loadbalancer", type: "load_balancer", all: store.loadBalancers.all() },
+      { kind: "kubernetes", type: "kubernetes", all: store.kubernetesClusters.all() },
     ].flatMap(({ kind, type, all }) =>
       all
         .filter((resource) => resource.vpcId === vpc.id)

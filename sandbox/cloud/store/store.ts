@@ -3,6 +3,7 @@ import * as path from "node:path";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import type * as kinds from "./entities";
 import type * as images from "./images";
+import type { KubernetesCluster, KubernetesNode, NodePool } from "./kubernetes";
 import type { Certificate, LoadBalancer } from "./load-balancers";
 import type * as monitoring from "./monitoring";
 
@@ -85,6 +86,9 @@ export class Store {
   readonly r2Buckets: Collection<kinds.R2Bucket>;
   readonly loadBalancers: Collection<LoadBalancer>;
   readonly certificates: Collection<Certificate>;
+  readonly kubernetesClusters: Collection<KubernetesCluster>;
+  readonly nodePools: Collection<NodePool>;
+  readonly kubernetesNodes: Collection<KubernetesNode>;
   readonly leases: Collection<kinds.Lease>;
   readonly settings: Collection<kinds.Setting>;
 
@@ -130,6 +134,9 @@ export class Store {
     this.r2Buckets = collection("r2_bucket");
     this.loadBalancers = collection("load_balancer");
     this.certificates = collection("certificate");
+    this.kubernetesClusters = collection("kubernetes_cluster");
+    this.nodePools = collection("node_pool");
+    this.kubernetesNodes = collection("kubernetes_node");
     this.leases = collection("lease");
     this.settings = collection("setting");
   }

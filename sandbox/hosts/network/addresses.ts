@@ -14,6 +14,9 @@ export interface NetworkPlan {
   edgeAddress: string;
   /** The machine's default source towards hosts: appears to them as `vantage.admin`. */
   adminAddress: string;
+  /** Spaces as hosts see it, on port 443 alone. Nobody's address: the machine sends it on to `spacesPort`. */
+  spacesAddress: string;
+  spacesPort: number;
   /** The machine's end of the uplink. */
   uplink: string;
   admin: string;
@@ -56,6 +59,8 @@ export function planOf(instance: Instance): NetworkPlan {
     strangerGateway: addressAt(instance.publicCidr, 3),
     edgeAddress: addressAt(instance.publicCidr, 4),
     adminAddress: addressAt(instance.publicCidr, 5),
+    spacesAddress: addressAt(instance.publicCidr, 6),
+    spacesPort: instance.spacesPort,
     uplink: uplinkName(instance.id),
     ...vantage,
   };

@@ -125,6 +125,8 @@ export function compileRuleset(network: NetworkState, plan: NetworkPlan): string
     ...balancerChains(network).flatMap(({ name, rules }) => chain(name, rules)),
     ...chain("judge", [...judge(ends, "outbound"), ...judge(ends, "inbound"), "accept"]),
     ...chain("vpc", vpc.rules),
+    // A place on the internet to hosts, and to the stranger: their firewalls judge, and one port answers.
+    ...chain("spaces", [`iifname "${routerUplink}" drop`, "tcp dport 443 goto judge", "drop"]),
     // Before conntrack on the way in and behind it on the way out: everything between sees whom the packet stands for.
     ...chain("appear_in", [
       "type filter hook prerouting priority raw - 10; policy accept;",
@@ -166,6 +168,7 @@ export function compileRuleset(network: NetworkState, plan: NetworkPlan): string
       'iifname "v*" drop',
       'oifname "v*" drop',
       'oifname "p*" oifname . ip daddr != @owned drop',
+      `ip daddr ${plan.spacesAddress} goto spaces`,
       "goto judge",
     ]),
     ...chain("input", [
@@ -182,7 +185,7 @@ export function compileRuleset(network: NetworkState, plan: NetworkPlan): string
   return `${lines.join("\n")}\n`;
 }
 
-/** The machine's own table of one sandbox: the way out for hosts, and nobody else's way in. */
+/** The machine's own table of one sandbox: the way out for hosts, their way to Spaces, and nobody else's way in. */
 export function compileMachineRuleset(plan: NetworkPlan): string {
   const table = `inet ${machineTable(plan.id)}`;
   const lines = [
@@ -197,6 +200,10 @@ export function compileMachineRuleset(plan: NetworkPlan): string {
     ...chain("scan_in", [
       "type filter hook prerouting priority raw; policy accept;",
       `iifname "${plan.uplink}" tcp dport ${scanRange} notrack`,
+    ]),
+    ...chain("destinations", [
+      "type nat hook prerouting priority dstnat; policy accept;",
+      `iifname "${plan.uplink}" ip daddr ${plan.spacesAddress} tcp dport 443 dnat ip to ${plan.machineAddress}:${plan.spacesPort}`,
     ]),
     ...chain("sources", [
       "type nat hook postrouting priority srcnat; policy accept;",

@@ -1,10 +1,10 @@
 #!/bin/bash
 # Connects the machine, the router and the stranger. Runs in the helper container, in the machine's network and process
 # namespaces. Converges: a link that is there is left alone.
-# Usage: uplink.sh <uplink> <router pid> <stranger pid> <public CIDR> <machine> <router> <stranger gateway> <edge> <admin> <stranger>
+# Usage: uplink.sh <uplink> <router pid> <stranger pid> <public CIDR> <machine> <router> <stranger gateway> <edge> <admin> <stranger> <Spaces>
 set -euo pipefail
 
-uplink=$1 router=$2 stranger=$3 cidr=$4 machine=$5 gateway=$6 stranger_gateway=$7 edge=$8 admin=$9 stranger_address=${10}
+uplink=$1 router=$2 stranger=$3 cidr=$4 machine=$5 gateway=$6 stranger_gateway=$7 edge=$8 admin=$9 stranger_address=${10} spaces=${11}
 
 in_router() { nsenter -t "$router" -n "$@"; }
 in_stranger() { nsenter -t "$stranger" -n "$@"; }
@@ -36,6 +36,7 @@ in_router ip addr replace "$stranger_gateway/32" dev up0
 in_router ip link set up0 up
 ip route replace "$cidr" via "$gateway" dev "$uplink" src "$admin" onlink
 in_router ip route replace "$machine/32" dev up0
+in_router ip route replace "$spaces/32" via "$machine" dev up0 onlink
 in_router ip route replace default via "$machine" dev up0 onlink
 # Addresses nobody has answer nothing; without this they would travel between machine and router until they die.
 in_router ip route replace blackhole "$cidr"

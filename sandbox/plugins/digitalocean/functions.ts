@@ -1,6 +1,8 @@
 import { getAccount } from "./get-account";
 import { getDroplet } from "./get-droplet";
 import { getImage } from "./get-image";
+import { getKubernetesCluster } from "./get-kubernetes-cluster";
+import { getKubernetesVersions } from "./get-kubernetes-versions";
 import { getRegion } from "./get-region";
 import { getDropletSnapshot, getVolumeSnapshot } from "./get-snapshot";
 import { getSshKey } from "./get-ssh-key";
@@ -12,6 +14,8 @@ const all: Record<string, Lookup> = {
   getDroplet,
   getDropletSnapshot,
   getImage,
+  getKubernetesCluster,
+  getKubernetesVersions,
   getRegion,
   getSshKey,
   getVolumeSnapshot,

@@ -7,6 +7,8 @@ import { droplet } from "./droplet";
 import { dropletSnapshot } from "./droplet-snapshot";
 import { firewall } from "./firewall";
 import { functions } from "./functions";
+import { kubernetesCluster } from "./kubernetes-cluster";
+import { kubernetesNodePool } from "./kubernetes-node-pool";
 import { loadBalancer } from "./load-balancer";
 import { monitorAlert } from "./monitor-alert";
 import { project, projectResources } from "./project";
@@ -38,6 +40,8 @@ export const digitalocean: ProviderDefinition<DigitalOcean> = {
     "digitalocean:index/droplet:Droplet": droplet,
     "digitalocean:index/dropletSnapshot:DropletSnapshot": dropletSnapshot,
     "digitalocean:index/firewall:Firewall": firewall,
+    "digitalocean:index/kubernetesCluster:KubernetesCluster": kubernetesCluster,
+    "digitalocean:index/kubernetesNodePool:KubernetesNodePool": kubernetesNodePool,
     "digitalocean:index/loadBalancer:LoadBalancer": loadBalancer,
     "digitalocean:index/monitorAlert:MonitorAlert": monitorAlert,
     "digitalocean:index/project:Project": project,

@@ -4,6 +4,7 @@ import { textOf, Values } from "../shared/values";
 import { poll } from "../shared/wait";
 import { isStatus } from "./api";
 import { DigitalOcean, DoContext } from "./config";
+import { goTime } from "./go-time";
 
 export interface ApiVpc {
   id: string;
@@ -26,14 +27,6 @@ export function stateOf(vpc: ApiVpc): Values {
     default: vpc.default,
     createdAt: goTime(vpc.created_at),
   };
-}
-
-/** "2026-08-07 09:10:11.5 +0000 UTC": how the official provider writes it. */
-function goTime(iso: string): string {
-  const [date, time] = new Date(iso).toISOString().split("T") as [string, string];
-  const [seconds, fraction] = time.replace("Z", "").split(".") as [string, string];
-  const digits = fraction.replace(/0+$/, "");
-  return `${date} ${seconds}${digits === "" ? "" : `.${digits}`} +0000 UTC`;
 }
 
 /** Seconds that a VPC's last members may take to leave it. */

@@ -13,6 +13,8 @@ export const styles: Record<string, ProviderFacts["style"]> = {
 export const schemaVersions: Record<string, number> = {
   "digitalocean:index/certificate:Certificate": 1,
   "digitalocean:index/droplet:Droplet": 1,
+  "digitalocean:index/kubernetesCluster:KubernetesCluster": 3,
+  "digitalocean:index/kubernetesNodePool:KubernetesNodePool": 1,
   "digitalocean:index/loadBalancer:LoadBalancer": 1,
   "random:index/randomPassword:RandomPassword": 3,
   "random:index/randomString:RandomString": 2,
@@ -71,6 +73,13 @@ export const probes: Record<string, Record<string, Values | Values[]>> = {
         domains: [{ name: "a.example.com" }],
       },
     ],
+    "digitalocean:index/kubernetesCluster:KubernetesCluster": {
+      name: "a",
+      region: "nyc3",
+      version: "1",
+      nodePool: { name: "a", size: "s-1vcpu-2gb" },
+    },
+    "digitalocean:index/kubernetesNodePool:KubernetesNodePool": { clusterId: "a", name: "a", size: "s-1vcpu-2gb" },
     "digitalocean:index/certificate:Certificate": { name: "a", privateKey: "a", leafCertificate: "a" },
     "digitalocean:index/dropletSnapshot:DropletSnapshot": { name: "a", dropletId: "1" },
     "digitalocean:index/volumeSnapshot:VolumeSnapshot": { name: "a", volumeId: "a" },

@@ -40,6 +40,14 @@ func connect(t *testing.T) *godo.Client {
 	return withToken(t, os.Getenv("SEAWALL_TOKEN"))
 }
 
+// sandboxOnly skips what a live run must not do or would pay for.
+func sandboxOnly(t *testing.T) {
+	t.Helper()
+	if os.Getenv("SEAWALL_LIVE") != "" {
+		t.Skip("not at the real cloud")
+	}
+}
+
 // name gives a name of this run's own.
 func name(what string) string { return os.Getenv("SEAWALL_PREFIX") + "-go-" + what }
 

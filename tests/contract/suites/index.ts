@@ -15,6 +15,7 @@ import { dropletActions } from "./digitalocean/droplet-actions";
 import { droplets } from "./digitalocean/droplets";
 import { firewalls } from "./digitalocean/firewalls";
 import { images } from "./digitalocean/images";
+import { kubernetes } from "./digitalocean/kubernetes";
 import { loadBalancers } from "./digitalocean/load-balancers";
 import { monitoring } from "./digitalocean/monitoring";
 import { projects } from "./digitalocean/projects";
@@ -53,6 +54,7 @@ export const suites: Readonly<Record<string, Suite>> = {
   "DigitalOcean: domains": domains,
   "DigitalOcean: load balancers": loadBalancers,
   "DigitalOcean: certificates": certificates,
+  "DigitalOcean: Kubernetes": kubernetes,
   "DigitalOcean: keys of Spaces": spacesKeys,
   "Spaces: buckets": buckets,
   "Spaces: a bucket's settings": bucketSettings,

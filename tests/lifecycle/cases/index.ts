@@ -30,6 +30,7 @@ import { localCommand } from "./command/local-command";
 import { copyToRemote, remoteCommand } from "./command/remote";
 import { certificate, letsEncrypt } from "./digitalocean/certificate";
 import { dropletBackups, dropletNetworks, dropletReplaced, dropletSizes } from "./digitalocean/droplet-updates";
+import { kubernetesCluster, kubernetesNodePool, kubernetesOwnPool } from "./digitalocean/kubernetes";
 import { loadBalancer } from "./digitalocean/load-balancer";
 import { monitorAlert } from "./digitalocean/monitor-alert";
 import { dropletSnapshot, volumeRestored, volumeSnapshot } from "./digitalocean/snapshots";
@@ -85,6 +86,9 @@ export const cases: Record<string, LifecycleCase> = {
   dropletSizes,
   dropletSnapshot,
   firewall,
+  kubernetesCluster,
+  kubernetesNodePool,
+  kubernetesOwnPool,
   letsEncrypt,
   loadBalancer,
   localCommand,

@@ -79,6 +79,7 @@ describe("a host's first boot", () => {
     apiPort: 1,
     metadataPort: 2,
     s3Port: 3,
+    spacesPort: 4,
     token: "t",
   };
   const content = (files: { path: string; content: string | Buffer }[], name: string) =>

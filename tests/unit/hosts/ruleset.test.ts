@@ -10,6 +10,7 @@ const plan = planOf({
   apiPort: 17310,
   metadataPort: 17311,
   s3Port: 17312,
+  spacesPort: 17313,
   token: "dop_v1_test",
 });
 
@@ -94,6 +95,11 @@ table inet seawall {
     ip saddr @vpc_0 ip daddr @vpc_0 goto judge
     drop
   }
+  chain spaces {
+    iifname "up0" drop
+    tcp dport 443 goto judge
+    drop
+  }
   chain appear_in {
     type filter hook prerouting priority raw - 10; policy accept;
     iifname "up0" ip saddr 198.18.16.5 ip saddr set 198.51.100.10
@@ -135,6 +141,7 @@ table inet seawall {
     iifname "v*" drop
     oifname "v*" drop
     oifname "p*" oifname . ip daddr != @owned drop
+    ip daddr 198.18.16.6 goto spaces
     goto judge
   }
   chain input {
@@ -260,6 +267,10 @@ table inet seawall_abc123 {
   chain scan_in {
     type filter hook prerouting priority raw; policy accept;
     iifname "swabc123" tcp dport 61001-61003 notrack
+  }
+  chain destinations {
+    type nat hook prerouting priority dstnat; policy accept;
+    iifname "swabc123" ip daddr 198.18.16.6 tcp dport 443 dnat ip to 198.18.16.1:17313
   }
   chain sources {
     type nat hook postrouting priority srcnat; policy accept;
