@@ -3,6 +3,7 @@ import * as path from "node:path";
 import type { FastifyInstance } from "fastify";
 import type { HostDriver } from "../hosts/driver";
 import type { Instance } from "../instance";
+import type { KubernetesOnDemand } from "../microk8s";
 import { apis } from "./apis";
 import { Authority } from "./authority/authority";
 import type { Cloud } from "./cloud";
@@ -34,6 +35,8 @@ export interface DaemonOptions {
   metadata?: boolean;
   /** The S3 server's binary. Without it, Spaces answers 503. */
   s3Server?: string;
+  /** Makes what clusters on the hosts are made of. */
+  kubernetes?: KubernetesOnDemand;
   now?: () => Date;
   log: (line: string) => void;
   /** Called once the daemon has stopped because it was asked to over its control API. */
@@ -69,12 +72,13 @@ export class Daemon {
     if (options.s3Server !== undefined) {
       this.spaces = new Spaces(this.cloud, new Gateways(options.s3Server, directory, instance, log));
     }
-    this.metadata = metadataServer(this.cloud);
+    this.metadata = metadataServer(this.cloud, options.kubernetes);
     this.app = apis(
       this.cloud,
       {
         health: () => this.health(),
         requests: this.requests,
+        kubernetes: options.kubernetes,
         rateLimit: new RateLimit(store, now),
         lifecycle: (at) => this.lifecycle(at),
         shutdown: (stopHosts) => void this.stop(stopHosts).then(() => options.onShutdown?.()),
@@ -114,7 +118,8 @@ export class Daemon {
   async stop(stopHosts: boolean): Promise<void> {
     clearInterval(this.timer);
     await this.app.close();
-    await Promise.race([this.cloud.jobs.idle(), new Promise((resolve) => setTimeout(resolve, 10_000).unref())]);
+    const unfinished = Promise.all([this.cloud.jobs.idle(), this.options.kubernetes?.stop()]);
+    await Promise.race([unfinished, new Promise((resolve) => setTimeout(resolve, 10_000).unref())]);
     this.metadata.close();
     this.metadata.closeAllConnections();
     await this.spaces?.stop();

@@ -2,6 +2,7 @@ import * as fs from "node:fs";
 import { DockerHosts } from "../hosts";
 import type { HostDriver } from "../hosts/driver";
 import type { Instance } from "../instance";
+import { KubernetesOnDemand } from "../microk8s";
 import { Daemon } from "./daemon";
 import { NoHosts } from "./no-hosts";
 
@@ -27,6 +28,7 @@ async function main(configFile: string): Promise<void> {
     ...config,
     driver: driverOf(config),
     metadata: config.hosts !== "none",
+    kubernetes: config.hosts === "none" ? undefined : new KubernetesOnDemand(log),
     log,
     onShutdown: () => process.exit(0),
   });
