@@ -75,9 +75,7 @@ const known: Record<string, Outputs> = {
   "cloudflare:index/dnsRecord:DnsRecord": () => ({}),
   "command:remote:Command": () => ({ stdout: "done" }),
   "pulumi:index:Stash": (_, { input }) => ({ output: input }),
-  "random:index/randomBytes:RandomBytes": ({ name }) => ({
-    base64: Buffer.from(name.padEnd(32, ".")).toString("base64"),
-  }),
+  "random:index/randomPassword:RandomPassword": ({ name }) => ({ result: `password ${name}` }),
   "random:index/randomId:RandomId": () => ({ hex: "0a1b2c3d" }),
   "tls:index/privateKey:PrivateKey": ({ name }) => ({
     privateKeyOpenssh: `private ${name}\n`,

@@ -4,6 +4,12 @@ export function succeeded(outcome: Outcome): void {
   if (outcome.status !== 0) throw new Error(`status ${outcome.status}, signal ${outcome.signal}\n${outcome.log}`);
 }
 
+/** It ended with status 1 (or another), and said why. */
+export function failed(outcome: Outcome, reason: string, status = 1): void {
+  expect(outcome.log + outcome.said).toContain(reason);
+  expect(outcome.status).toBe(status);
+}
+
 export type Kind = "control" | "worker";
 
 /** Machines with everything installed on them, by name, address and kind. */

@@ -271,8 +271,8 @@ export class World {
       (child.stdio[n] as NodeJS.ReadableStream).on("data", (data) => (texts[n] += String(data)));
     for (const n of [1, 2, 3])
       (child.stdio[n] as NodeJS.ReadableStream).on("data", (data) => this.log.push(String(data)));
-    child.stdin!.on("error", () => undefined);
-    child.stdin!.end(stdin);
+    child.stdin.on("error", () => undefined);
+    child.stdin.end(stdin);
     return new Promise((resolve) =>
       child.on("close", (status, signal) =>
         resolve({ status, signal, stdout: texts[1]!, said: texts[3]!, log: texts[1]! + texts[2]! }),

@@ -14,7 +14,7 @@ describe("a script that leaves something", () => {
     const { registered, result } = await run(() => host().script("config", bundle(true), { output: true }));
     const command = registered.one("Command", "web-config-run");
     expect(command.secretOutputs).toContain("stdout");
-    expect(command.inputs.logging).toBe("none");
+    expect(command.inputs.logging).toBe("stderr");
     expect([await valueOf(result.output), await pulumi.isSecret(result.output)]).toEqual(["done", true]);
     expect([await valueOf(result.ready), await pulumi.isSecret(result.ready)]).toEqual(["config: done", false]);
   });

@@ -178,7 +178,7 @@ describe("features", () => {
     const addons = command(registered, "k8s-cp-1", "addons");
     expect(variables(registered, "k8s-cp-1", "addons")).toMatchObject({ CCM: "true", CSI: "true" });
     expect(files(registered, "k8s-cp-1", "addons").token).toBe("dop_v1_token");
-    expect([addons.inputs.logging, addons.secrets]).toEqual(["none", ["connection", "stdin"]]);
+    expect([addons.inputs.logging, addons.secrets]).toEqual(["stderr", ["connection", "stdin"]]);
     const launch = yaml.parse(files(registered, "k8s-apps-1", "install")["launch.yaml"]!) as Record<string, unknown>;
     expect(launch.extraKubeletArgs).toHaveProperty("--cloud-provider", "external");
   });
@@ -247,7 +247,7 @@ describe("features", () => {
   test("a key of one's own", async () => {
     const encryptionKey = Buffer.alloc(32, 7).toString("base64");
     const { registered, result } = await make({ encryptionKey });
-    expect(registered.of("RandomBytes")).toEqual([]);
+    expect(registered.of("RandomPassword")).toEqual([]);
     expect(files(registered, "k8s-cp-1", "install")["encryption.yaml"]).toContain(encryptionKey);
     expect(await valueOf(result.encryptionKey)).toBe(encryptionKey);
   });
@@ -352,7 +352,7 @@ test("transforms reach every child", async () => {
         hostKey: { algorithm: "RSA" },
       },
       loadBalancer: { sizeUnit: 2 },
-      encryptionKey: { length: 16 },
+      encryptionKey: { length: 64 },
       peerKey: { algorithm: "RSA" },
       command: { logging: "stdout" },
       history: (_, opts) => {
@@ -366,7 +366,7 @@ test("transforms reach every child", async () => {
     expect([droplet.inputs.monitoring, droplet.protect, droplet.deleteBeforeReplace]).toEqual([false, true, true]);
   }
   expect(registered.of("LoadBalancer").map(({ inputs }) => inputs.sizeUnit)).toEqual([2, 2]);
-  expect(registered.one("RandomBytes").inputs.length).toBe(16);
+  expect(registered.one("RandomPassword").inputs).toEqual({ length: 64, special: false });
   expect(registered.one("PrivateKey", "k8s-peer-key").inputs.algorithm).toBe("RSA");
   expect(command(registered, "k8s-cp-1", "node").inputs.logging).toBe("stdout");
   expect(command(registered, "k8s-cp-1", "leave").inputs.logging).toBe("stdout");

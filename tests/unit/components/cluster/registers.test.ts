@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { Cluster } from "@seawall/components";
 import * as yaml from "yaml";
@@ -35,7 +36,7 @@ describe("what the smallest cluster registers", () => {
       "Host k8s-apps-1",
       "Host k8s-cp-1",
       "PrivateKey k8s-peer-key",
-      "RandomBytes k8s-encryption-key",
+      "RandomPassword k8s-encryption-key",
       "RemoteTeardown k8s-apps-1-kubernetes-leave",
       "Role k8s-control",
       "Role k8s-workers",
@@ -160,17 +161,19 @@ describe("what the smallest cluster registers", () => {
           resources: ["secrets"],
           providers: [
             {
-              secretbox: {
-                keys: [{ name: "key1", secret: Buffer.from("k8s-encryption-key..............").toString("base64") }],
-              },
+              secretbox: { keys: [{ name: "key1", secret: await valueOf(cluster.encryptionKey) }] },
             },
             { identity: {} },
           ],
         },
       ],
     });
+    const password = registered.one("RandomPassword");
+    expect(password.inputs).toEqual({ length: 44, special: false });
+    const key = createHash("sha256").update("password k8s-encryption-key").digest("base64");
+    expect(await valueOf(cluster.encryptionKey)).toBe(key);
     expect(sent["peer.pub"]).toBe("ssh-ed25519 k8s-peer-key\n");
-    expect(command(registered, "k8s-cp-1", "install").inputs.logging).toBe("none");
+    expect(command(registered, "k8s-cp-1", "install").inputs.logging).toBe("stderr");
   });
 
   test("the install of a worker holds no key and no addon", async () => {
@@ -254,7 +257,7 @@ describe("secrets", () => {
   test("keys, bundles and the kubeconfig, in inputs and outputs", async () => {
     for (const one of registered.of("Command")) expect(one.secrets).toEqual(["connection", "stdin"]);
     expect(command(registered, "k8s-cp-1", "config").secretOutputs).toContain("stdout");
-    expect(command(registered, "k8s-cp-1", "config").inputs.logging).toBe("none");
+    expect(command(registered, "k8s-cp-1", "config").inputs.logging).toBe("stderr");
     for (const output of [cluster.kubeconfig, cluster.encryptionKey]) expect(await pulumi.isSecret(output)).toBe(true);
     for (const output of [cluster.endpoint, cluster.ready, cluster.channel])
       expect(await pulumi.isSecret(output)).toBe(false);
