@@ -1,6 +1,5 @@
 import { execFile, execFileSync, spawn } from "node:child_process";
 import * as fs from "node:fs";
-import * as os from "node:os";
 import * as path from "node:path";
 import { promisify } from "node:util";
 import { contentKey } from "./content-key";
@@ -53,7 +52,7 @@ export interface GoProgram {
 }
 
 /** Priority of a build in the background, between 0 and 19: it gets what nobody else wants, and a little more. */
-const backgroundPriority = 10;
+const backgroundPriority = "10";
 
 /** A Go module of ours, and the Go that builds it: the machine's, or the one that go.mod asks for where that is newer. */
 export class GoModule {
@@ -103,17 +102,20 @@ export class GoModule {
   /** One `go build`; the packages that it names as it compiles them are the progress. */
   build({ target, output, ldflags, progress = () => undefined }: GoProgram): Promise<void> {
     const { signal, background } = this.options;
+    signal?.throwIfAborted();
+    const command = ["go", "build", "-v", "-trimpath", "-ldflags", ldflags, "-o", output, target];
+    const [program = "", ...args] = background ? ["nice", "-n", backgroundPriority, ...command] : command;
     return new Promise((resolve, reject) => {
-      const args = ["build", "-v", "-trimpath", "-ldflags", ldflags, "-o", output, target];
-      const child = spawn("go", args, {
+      const child = spawn(program, args, {
         cwd: this.folder,
-        env: this.environment,
+        // Temporary files beside the result: what an interrupted build leaves goes with the folder that it was to fill.
+        env: { ...this.environment, GOTMPDIR: path.dirname(output) },
         stdio: ["ignore", "ignore", "pipe"],
-        signal,
-        // Interrupted, it ends its compilers and takes its temporary files away.
-        killSignal: "SIGINT",
+        // A group of its own can be interrupted with all its compilers; else the terminal interrupts it with us.
+        detached: signal !== undefined,
       });
-      if (background && child.pid !== undefined) os.setPriority(child.pid, backgroundPriority);
+      const interrupt = (): void => void (child.pid && process.kill(-child.pid, "SIGINT"));
+      signal?.addEventListener("abort", interrupt, { once: true });
       let said = "";
       let compiled = 0;
       progress(compiled);
@@ -123,11 +125,12 @@ export class GoModule {
         progress(compiled);
       });
       child.on("error", reject);
-      child.on("close", (code) =>
-        code === 0
-          ? resolve()
-          : reject(new Error(`go build ${target} failed (exit ${code ?? "by a signal"}):\n${lastLines(said)}`)),
-      );
+      child.on("close", (code) => {
+        signal?.removeEventListener("abort", interrupt);
+        if (code === 0) return resolve();
+        if (signal?.aborted) return reject(signal.reason as Error);
+        reject(new Error(`go build ${target} failed (exit ${code ?? "by a signal"}):\n${lastLines(said)}`));
+      });
     });
   }
 }

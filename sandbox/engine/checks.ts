@@ -9,8 +9,8 @@ import { downloadedEngine, internetAnswers } from "./download";
 import { engineOnPath } from "./on-path";
 import { pulumiVersion } from "./version";
 
-/** What the engine, the S3 server and the host images take. */
-const gibibytes = 5;
+/** What the engine, the S3 server, the host images and Kubernetes take. */
+const gibibytes = 8;
 
 /** What this machine has of Node.js, room for builds, and ways to get a Pulumi engine. */
 export async function checks(): Promise<Check[]> {
