@@ -58,7 +58,7 @@ function recordsOf(records: Record<string, PlannedRecord>): Record<string, ZoneR
   const entries = Object.entries(records).map(([key, record]): [string, ZoneRecord] => {
     if (!("host" in record)) return [key, record];
     const { host, ...rest } = record;
-    return [key, { ...rest, value: machines[host]!.publicIp }];
+    return [key, { ...rest, value: machines[host]?.publicIp ?? kubernetes[host]!.address! }];
   });
   return Object.fromEntries(entries);
 }

@@ -76,7 +76,7 @@ function checkBucket({ name, backups }: PlannedCluster, written: Written, findin
 
 /** Asks the library what it would say of each cluster, with stand-ins for the network, the hosts and the bucket. */
 function checkAsLibrary(cluster: PlannedCluster, names: readonly string[], written: Written, findings: Findings): void {
-  const { name, serves, backups, apiToken, encryptionKey, ...rest } = cluster;
+  const { name, serves, backups, apiToken: _token, encryptionKey: _key, ...rest } = cluster;
   const network = { adminCidrs: written.adminCidrs, ipRange: written.ipRange };
   const args = {
     ...rest,

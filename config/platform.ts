@@ -52,7 +52,7 @@ export interface PlannedCluster extends Omit<
 /** A record whose value is written down, or one that leads to a host. */
 export type PlannedRecord = ZoneRecord | HostRecord;
 
-/** A record with the public address of a host. */
+/** A record with the public address of a host, or of the load balancer in front of a cluster. */
 export interface HostRecord extends Omit<AddressRecord, "type" | "value"> {
   type: "A";
   host: string;

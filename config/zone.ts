@@ -17,7 +17,9 @@ const ofType: Readonly<Record<string, readonly string[]>> = {
   CAA: ["tag", "flags"],
 };
 
-export function planZone({ zone, records = {}, hosts }: Written, findings: Findings): Platform["zone"] {
+export function planZone({ zone, records = {}, hosts, clusters = {} }: Written, findings: Findings): Platform["zone"] {
+  const balanced = Object.entries(clusters).filter(([, { loadBalancer }]) => loadBalancer);
+  const targets = [...Object.keys(hosts), ...balanced.map(([name]) => name)];
   if (!zone) {
     if (Object.keys(records).length > 0) {
       findings.add("seawall:zone", undefined, "a zone for the records", "add it, or remove seawall:records");
@@ -25,9 +27,9 @@ export function planZone({ zone, records = {}, hosts }: Written, findings: Findi
     return undefined;
   }
   const planned = Object.fromEntries(
-    Object.entries(records).map(([key, record]) => [key, plan(key, record, Object.keys(hosts), findings)]),
+    Object.entries(records).map(([key, record]) => [key, plan(key, record, targets, findings)]),
   );
-  const checked = Object.entries(planned).map(([key, record]) => [key, withValue(record, Object.keys(hosts))]);
+  const checked = Object.entries(planned).map(([key, record]) => [key, withValue(record, targets)]);
   findings.collect(
     (path) => (path.startsWith("records.") ? `seawall:${path}` : `seawall:zone.${path}`),
     () => validateZone("zone", { ...zone, records: Object.fromEntries(checked) as ZoneArgs["records"] }),
@@ -35,6 +37,7 @@ export function planZone({ zone, records = {}, hosts }: Written, findings: Findi
   return { ...zone, records: planned };
 }
 
+/** @param hosts What `host` may name: hosts, and clusters with a load balancer. */
 function plan(key: string, record: WrittenRecord, hosts: readonly string[], findings: Findings): PlannedRecord {
   const at = `seawall:records.${key}`;
   const own = ofType[record.type] ?? Object.values(ofType).flat();

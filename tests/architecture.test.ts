@@ -86,7 +86,7 @@ describe("every check is reached by .ci/run", () => {
   });
 });
 
-const { BackupBucket, Bastion, Host, Network, Zone } = library;
+const { BackupBucket, Bastion, Cluster, Host, Network, Zone } = library;
 
 describe("components", () => {
   const everything = () => {
@@ -99,6 +99,20 @@ describe("components", () => {
       serves: [{ port: 443, from: "world" }],
       reservedIp: true,
       volumes: { data: { sizeGiB: 10, mountPath: "/srv/data" } },
+    });
+    new Cluster("k8s", {
+      network,
+      controlPlanes: { count: 3, size: "s-2vcpu-4gb" },
+      workers: { apps: { count: 1, size: "s-2vcpu-4gb" } },
+      loadBalancer: true,
+      cloudController: true,
+      apiToken: "dop_v1_token",
+    });
+    new Cluster("doks", {
+      network,
+      distribution: "doks",
+      workers: { apps: { count: 1, size: "s-2vcpu-4gb" }, batch: { count: 1, size: "s-2vcpu-4gb" } },
+      managed: { version: "1.36.1-do.0", pool: "apps" },
     });
     new BackupBucket("backups", { region: "sgp1" });
     new Zone("zone", {

@@ -151,7 +151,7 @@ export interface ClusterTransform {
   /** Of every node. */
   host?: Omit<HostTransform, "role">;
   loadBalancer?: Transform<digitalocean.LoadBalancerArgs>;
-  encryptionKey?: Transform<random.RandomBytesArgs>;
+  encryptionKey?: Transform<random.RandomPasswordArgs>;
   peerKey?: Transform<tls.PrivateKeyArgs>;
   /** Of every script on the nodes, and of those that run when one goes. */
   command?: Transform<command.remote.CommandArgs>;

@@ -23,6 +23,8 @@ export class Cluster extends SeawallComponent implements PeerGroup {
   readonly kubeconfig: pulumi.Output<string>;
   /** MicroK8s' channel, or the managed cluster's version. */
   readonly channel: pulumi.Output<string>;
+  /** Of the load balancer in front of the workers, where `loadBalancer` asks for one: what DNS records lead to. */
+  readonly address?: pulumi.Output<string>;
   /** Its hosts by name; none with a managed cluster. */
   readonly nodes: Readonly<Record<string, Host>>;
   /** Names of the nodes that are control planes. */
@@ -47,6 +49,7 @@ export class Cluster extends SeawallComponent implements PeerGroup {
     this.endpoint = built.endpoint;
     this.kubeconfig = built.kubeconfig;
     this.channel = built.channel;
+    this.address = built.address;
     this.nodes = built.nodes;
     this.controlPlanes = built.controlPlanes;
     this.members = built.members;

@@ -34,7 +34,7 @@ export function launchConfig({ kind, founder, privateIp, sans, cisHardening, clo
     {
       version: "0.1.0",
       ...(control && { extraSANs: [...sans] }),
-      ...(control && { extraKubeAPIServerArgs: apiServerArgs(privateIp) }),
+      ...(control && { extraKubeAPIServerArgs: apiServerArgs(privateIp, cisHardening) }),
       extraKubeletArgs: {
         "--node-ip": privateIp,
         "--cluster-domain": "cluster.local",
@@ -47,12 +47,13 @@ export function launchConfig({ kind, founder, privateIp, sans, cisHardening, clo
   );
 }
 
-const apiServerArgs = (privateIp: string) => ({
+const apiServerArgs = (privateIp: string, cisHardening: boolean) => ({
   // Without it the API would tell pods and workers the node's public address.
   "--advertise-address": privateIp,
   // From the first second on; the addon finds it done.
   "--authorization-mode": "RBAC,Node",
-  "--enable-admission-plugins": "EventRateLimit,NodeRestriction",
+  // A kubelet changes nothing but its own node and pods. The hardening has a longer list of its own.
+  ...(!cisHardening && { "--enable-admission-plugins": "EventRateLimit,NodeRestriction" }),
   "--encryption-provider-config": encryptionFile,
 });
 

@@ -1,3 +1,4 @@
+import * as crypto from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import * as tls from "@pulumi/tls";
@@ -38,6 +39,7 @@ export function buildOnHosts(scope: Scope): Built {
     endpoint: pulumi.interpolate`https://${address}:${apiPort}`,
     kubeconfig: config.output,
     channel: pulumi.output(facts.channel),
+    address: balancers.ingress?.resource.ip,
     nodes: Object.fromEntries(nodes.map((node) => [node.name, node.host])),
     controlPlanes: facts.controlPlanes.map((node) => node.name),
     members: [roles.control, roles.workers],
@@ -47,11 +49,10 @@ export function buildOnHosts(scope: Scope): Built {
   };
 }
 
-function gather({ name, args, child }: Scope, nodes: readonly Node[], balancers: Balancers): ClusterFacts {
+function gather(scope: Scope, nodes: readonly Node[], balancers: Balancers): ClusterFacts {
+  const { name, args, child } = scope;
   const { encryptionKey, transform } = args;
   const peerKey = child(tls.PrivateKey, "peer-key", { algorithm: "ED25519" }, transform?.peerKey);
-  const key =
-    encryptionKey ?? child(random.RandomBytes, "encryption-key", { length: 32 }, transform?.encryptionKey).base64;
   const fronts = [balancers.api, balancers.internal].flatMap((balancer) => balancer?.resource.ip ?? []);
   return {
     cluster: name,
@@ -61,9 +62,16 @@ function gather({ name, args, child }: Scope, nodes: readonly Node[], balancers:
     controlPlanes: nodes.filter(({ kind }) => kind === "control"),
     balancerAddresses: fronts,
     internalAddress: balancers.internal?.resource.ip ?? "",
-    encryptionKey: pulumi.secret(key),
+    encryptionKey: pulumi.secret(encryptionKey ?? generateKey(scope)),
     peerKey: { privateKey: pulumi.secret(peerKey.privateKeyOpenssh), publicKey: oneLine(peerKey.publicKeyOpenssh) },
   };
+}
+
+/** 32 bytes of a password's hash: random bytes would be their own id, and ids stand in the state in plain text. */
+function generateKey({ args, child }: Scope): pulumi.Output<string> {
+  const wanted = { length: 44, special: false };
+  const password = child(random.RandomPassword, "encryption-key", wanted, args.transform?.encryptionKey);
+  return password.result.apply((text) => crypto.createHash("sha256").update(text).digest("base64"));
 }
 
 /** On every node at once: each is a cluster of its own for the moment, or not yet part of any. */

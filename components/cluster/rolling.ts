@@ -1,10 +1,17 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import type { Login, RunOnHost, Task } from "../remote/session";
 
-/** Empties a node that is up. */
-const drain: Task = { command: "sudo -n seawall-node drain", dialSeconds: 60, runSeconds: 900 };
-/** Waits for a node that boots, and lets it work again. */
-const ready: Task = { command: "sudo -n seawall-node ready", dialSeconds: 600, runSeconds: 900 };
+/** For a node that is up, and for one that boots. */
+const dialSeconds = { drain: 60, ready: 600 } as const;
+
+const task = (name: keyof typeof dialSeconds): Task => ({
+  name,
+  command: fs.readFileSync(path.join(__dirname, "scripts", "resize", `${name}.sh`), "utf8"),
+  dialSeconds: dialSeconds[name],
+  runSeconds: 900,
+});
 
 /** What of a host a login needs, before the host's own address is known again. */
 export interface NodeAccess {
@@ -43,7 +50,7 @@ export class RollingResize {
       throw new Error(`${node} keeps its size: ${this.failed}`);
     }
     try {
-      await this.command(drain, access, args.oldOutputs);
+      await this.command(task("drain"), access, args.oldOutputs);
     } catch (error) {
       throw this.fail(node, `${node} could not be drained: ${messageOf(error)}`);
     }
@@ -53,7 +60,7 @@ export class RollingResize {
   async after(node: string, access: NodeAccess, args: pulumi.ResourceHookArgs): Promise<void> {
     if (!isResize(args)) return;
     try {
-      await this.command(ready, access, args.newOutputs);
+      await this.command(task("ready"), access, args.newOutputs);
     } catch (error) {
       throw this.fail(node, `${node} is not ready after its change of size: ${messageOf(error)}`);
     }
@@ -83,7 +90,7 @@ export class RollingResize {
     return new Error(reason);
   }
 
-  private async command(task: Task, access: NodeAccess, outputs: Record<string, unknown> = {}): Promise<void> {
+  private async command(what: Task, access: NodeAccess, outputs: Record<string, unknown> = {}): Promise<void> {
     const { user, bastion } = access;
     const [privateKey, hostKey] = await Promise.all([valueOf(access.privateKey), valueOf(access.hostKey)]);
     const gate: Login | undefined = bastion && {
@@ -93,7 +100,7 @@ export class RollingResize {
       hostKey: await valueOf(bastion.hostKey),
     };
     const host = String(gate ? outputs.ipv4AddressPrivate : outputs.ipv4Address);
-    await this.run(task, { host, user, privateKey, hostKey }, gate);
+    await this.run(what, { host, user, privateKey, hostKey }, gate);
   }
 }
 

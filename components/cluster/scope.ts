@@ -18,6 +18,7 @@ export interface Built {
   endpoint: pulumi.Output<string>;
   kubeconfig: pulumi.Output<string>;
   channel: pulumi.Output<string>;
+  address?: pulumi.Output<string>;
   nodes: Record<string, Host>;
   controlPlanes: string[];
   members: (PeerRole | PeerKubernetes)[];

@@ -20,7 +20,10 @@ export interface ScriptBundleArgs {
   env?: Record<string, pulumi.Input<string | number | boolean>>;
   /** Files rendered for this host, by their name in the bundle. @default none */
   files?: Record<string, BundleFile>;
-  /** Whether the files hold secrets: then nothing that the scripts print leaves the host. @default false */
+  /**
+   * Whether the files hold secrets: then nothing that the scripts print leaves the host but their words to those who wait
+   * (descriptor 3). @default false
+   */
   secret?: boolean;
   /** After how many seconds the scripts are stopped. @default 1800 */
   timeoutSeconds?: number;

@@ -41,7 +41,8 @@ export class RemoteScript extends SeawallComponent {
         update: receive,
         stdin: args.bundle.stdin(args.bundleName),
         addPreviousOutputInEnv: false,
-        logging: args.bundle.secret ? command.remote.Logging.None : command.remote.Logging.Stderr,
+        // Of a secret bundle nothing gets there but what its scripts say to those who wait.
+        logging: command.remote.Logging.Stderr,
       },
       args.transform?.command,
       { dependsOn: opts?.dependsOn, ...(args.output && { additionalSecretOutputs: ["stdout"] }) },

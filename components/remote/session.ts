@@ -11,6 +11,8 @@ export interface Login {
 }
 
 export interface Task {
+  /** What messages call it. */
+  name: string;
   command: string;
   /** For how long a host is called that does not answer yet, in seconds. */
   dialSeconds: number;
@@ -79,13 +81,13 @@ const forward = (gate: ssh2.Client, host: string): Promise<ssh2.ClientChannel> =
     gate.forwardOut("127.0.0.1", 0, host, 22, (error, channel) => (error ? reject(error) : resolve(channel))),
   );
 
-function execute(client: ssh2.Client, host: string, { command, runSeconds }: Task): Promise<void> {
+function execute(client: ssh2.Client, host: string, { name, command, runSeconds }: Task): Promise<void> {
   return new Promise((resolve, reject) => {
     let printed = "";
     const end = (why?: string): void => {
       clearTimeout(timer);
       if (why === undefined) resolve();
-      else reject(new Error([`"${command}" on ${host} ${why}`, printed.trim()].filter(Boolean).join(": ")));
+      else reject(new Error([`${name} on ${host} ${why}`, printed.trim()].filter(Boolean).join(": ")));
     };
     const timer = setTimeout(() => end(`took longer than ${runSeconds} s`), runSeconds * 1000);
     client.exec(command, (error, channel) => {

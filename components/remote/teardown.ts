@@ -36,7 +36,8 @@ export class RemoteTeardown extends SeawallComponent {
         delete: staticScript("receive"),
         stdin: args.bundle.stdin(args.bundleName),
         addPreviousOutputInEnv: false,
-        logging: args.bundle.secret ? command.remote.Logging.None : command.remote.Logging.Stderr,
+        // Of a secret bundle nothing gets there but what its scripts say to those who wait.
+        logging: command.remote.Logging.Stderr,
       },
       args.transform?.command,
       { dependsOn: opts?.dependsOn, deletedWith: opts?.deletedWith },

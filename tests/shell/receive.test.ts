@@ -139,6 +139,20 @@ describe("what is said", () => {
     expect(log()).toContain("hunter2");
   });
 
+  test("a bundle hands back what it leaves in `output`, once and to nobody else", async () => {
+    write("run.sh", "printf 'kind: Config\\n' >output\n");
+    const { status, stdout, stderr } = await receive(await bundle({ secret: true }));
+    expect([status, stdout, stderr]).toEqual([0, "kind: Config\n", ""]);
+    expect([log().includes("Config"), fs.existsSync(state("app/output"))]).toEqual([false, false]);
+    expect(fs.existsSync(state("app.done"))).toBe(true);
+  });
+
+  test("one that fails hands back nothing, and leaves nothing", async () => {
+    write("run.sh", "echo half >output\nexit 1\n");
+    const { stdout, stderr } = await receive(await bundle());
+    expect([stdout, stderr.includes("half"), fs.existsSync(state("app/output"))]).toEqual(["", false, false]);
+  });
+
   test("a run that takes too long is stopped and says so", async () => {
     write("run.sh", "sleep 20\n");
     const { status, stderr } = await receive(await bundle({ timeoutSeconds: 1 }));

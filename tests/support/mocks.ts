@@ -3,6 +3,7 @@ import { MockMonitor, MockResourceArgs } from "@pulumi/pulumi/runtime/mocks";
 import { deserializeProperties } from "@pulumi/pulumi/runtime/rpc";
 import { InputError } from "@seawall/components";
 import * as settings from "@pulumi/pulumi/runtime/settings";
+import * as state from "@pulumi/pulumi/runtime/state";
 
 /** What a program asked the engine to register. */
 export interface Registration {
@@ -16,6 +17,13 @@ export interface Registration {
   parent: string;
   protect: boolean;
   ignoreChanges: string[];
+  deleteBeforeReplace: boolean;
+  /** Logical name of what it goes with, or the empty text. */
+  deletedWith: string;
+  /** Outputs that are secrets whatever they come from. */
+  secretOutputs: string[];
+  /** Names of its hooks: before and after an update, and at a failure. */
+  hooks: { beforeUpdate: string[]; afterUpdate: string[]; onError: string[] };
   /** Logical names of what it depends on, sorted. */
   dependsOn: string[];
 }
@@ -27,6 +35,11 @@ interface RegisterRequest {
   getParent(): string;
   getProtect(): boolean;
   getIgnorechangesList(): string[];
+  getDeletebeforereplace(): boolean;
+  getDeletedwith(): string;
+  getAdditionalsecretoutputsList(): string[];
+  getHooks():
+    { getBeforeUpdateList(): string[]; getAfterUpdateList(): string[]; getOnErrorList(): string[] } | undefined;
   getDependenciesList(): string[];
   getObject(): Parameters<typeof deserializeProperties>[0];
 }
@@ -52,9 +65,17 @@ const known: Record<string, Outputs> = {
     endpoint: `${String(region)}.digitaloceanspaces.com`,
   }),
   "digitalocean:index/spacesKey:SpacesKey": () => ({ accessKey: "spaces-access", secretKey: "spaces-secret" }),
+  "digitalocean:index/loadBalancer:LoadBalancer": (_, __, n) => ({ ip: `198.18.9.${1 + n}` }),
+  "digitalocean:index/kubernetesCluster:KubernetesCluster": () => ({
+    endpoint: "https://managed.example",
+    kubeConfigs: [{ rawConfig: "managed kubeconfig" }],
+  }),
+  "digitalocean:index/kubernetesNodePool:KubernetesNodePool": () => ({}),
   "cloudflare:index/zone:Zone": () => ({ nameServers: ["a.ns.example", "b.ns.example"] }),
   "cloudflare:index/dnsRecord:DnsRecord": () => ({}),
   "command:remote:Command": () => ({ stdout: "done" }),
+  "pulumi:index:Stash": (_, { input }) => ({ output: input }),
+  "random:index/randomPassword:RandomPassword": ({ name }) => ({ result: `password ${name}` }),
   "random:index/randomId:RandomId": () => ({ hex: "0a1b2c3d" }),
   "tls:index/privateKey:PrivateKey": ({ name }) => ({
     privateKeyOpenssh: `private ${name}\n`,
@@ -64,7 +85,11 @@ const known: Record<string, Outputs> = {
 
 /** Everything one program registered. */
 export class Registrations {
-  constructor(readonly all: readonly Registration[]) {}
+  constructor(
+    readonly all: readonly Registration[],
+    /** Hooks by name. */
+    readonly hooks: ReadonlyMap<string, pulumi.ResourceHook | pulumi.ErrorHook> = new Map(),
+  ) {}
 
   /** Those of one type, e.g. "Droplet". */
   of(type: string): Registration[] {
@@ -88,6 +113,8 @@ export class Registrations {
 
 /** Waits for every registration; the SDK has it and leaves it out of its declarations. */
 const { waitForRPCs } = settings as unknown as { waitForRPCs: () => Promise<void> };
+/** What the SDK keeps for one program; left out in the same way. */
+const { getStore } = state as unknown as { getStore: () => { callbacks?: object } };
 
 const secretKey = "4dabf18193072939515e22adb298388d";
 const lastName = (urn: string): string => urn.split("::").pop() ?? "";
@@ -115,14 +142,31 @@ export async function run<T>(program: () => T | Promise<T>): Promise<{ registere
     "test",
     false,
   );
+  const hooks = recordHooks();
   const restore = record(all);
   try {
     const result = await program();
     await waitForRPCs();
-    return { registered: new Registrations(all), result };
+    return { registered: new Registrations(all, hooks), result };
   } finally {
     restore();
   }
+}
+
+/** Keeps hooks in place of the server that the SDK would start for the engine to call. */
+function recordHooks(): Map<string, pulumi.ResourceHook | pulumi.ErrorHook> {
+  const hooks = new Map<string, pulumi.ResourceHook | pulumi.ErrorHook>();
+  const keep = (hook: pulumi.ResourceHook | pulumi.ErrorHook): Promise<void> => {
+    if (hooks.has(hook.name)) throw new Error(`Two hooks are called ${hook.name}.`);
+    hooks.set(hook.name, hook);
+    return Promise.resolve();
+  };
+  getStore().callbacks = {
+    registerResourceHook: keep,
+    registerErrorHook: keep,
+    awaitStackRegistrations: () => Promise.resolve(),
+  };
+  return hooks;
 }
 
 /** Watches the requests themselves: the mocks are told neither parents nor options. */
@@ -140,6 +184,14 @@ function record(all: Registration[]): () => void {
       parent: lastName(request.getParent()),
       protect: request.getProtect(),
       ignoreChanges: request.getIgnorechangesList(),
+      deleteBeforeReplace: request.getDeletebeforereplace(),
+      deletedWith: lastName(request.getDeletedwith()),
+      secretOutputs: request.getAdditionalsecretoutputsList(),
+      hooks: {
+        beforeUpdate: request.getHooks()?.getBeforeUpdateList() ?? [],
+        afterUpdate: request.getHooks()?.getAfterUpdateList() ?? [],
+        onError: request.getHooks()?.getOnErrorList() ?? [],
+      },
       dependsOn: [...new Set(request.getDependenciesList().map(lastName))].sort(),
     });
     return register.call(this, request, ...rest);

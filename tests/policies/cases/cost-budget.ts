@@ -20,14 +20,14 @@ const small = droplet("data", "s-1vcpu-2gb");
 export const costBudgetCases: RuleCases = {
   id: "cost-budget",
   violating: [
-    refused(stack("a size above the budget", "dev", big, small), over("$108 a month: web $96, data $12", "$40")),
+    refused(stack("a size above the budget", "dev", big, small), over("$108 a month: web $96, data $12", "$80")),
     refused(
       stack(
         "more than five things",
         "dev",
-        ...["a", "b", "c", "d", "e", "f"].map((name) => droplet(name, "s-1vcpu-2gb")),
+        ...["a", "b", "c", "d", "e", "f", "g"].map((name) => droplet(name, "s-1vcpu-2gb")),
       ),
-      over("$72 a month: a $12, b $12, c $12, d $12, e $12, 1 more", "$40"),
+      over("$84 a month: a $12, b $12, c $12, d $12, e $12, 2 more", "$80"),
     ),
     refused(
       { ...stack("a budget from a file", "prod", small), options: { monthlyUSD: 11.5 } },

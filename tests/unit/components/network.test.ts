@@ -1,6 +1,6 @@
 import { Host, Network, NetworkArgs } from "@seawall/components";
 import * as pulumi from "@pulumi/pulumi";
-import { caught, run, valueOf } from "../../support/mocks";
+import { bundleFiles, caught, run, valueOf } from "../../support/mocks";
 
 const args: NetworkArgs = { region: "fra1", ipRange: "10.20.0.0/20", adminCidrs: ["198.51.100.10/32"] };
 
@@ -213,6 +213,69 @@ describe("Role", () => {
     ]);
   });
 
+  test("a load balancer as a source is its id, and the VPC for the hosts' own firewalls", async () => {
+    const { registered, result } = await run(() => {
+      const network = new Network("main", args);
+      const front = { peer: "balancer" as const, name: "front", id: pulumi.output("lb-1"), network };
+      const role = network.role("app", { serves: [{ port: 8080, from: [front, "admins"] }] });
+      new Host("a", { network, size: "s-1vcpu-1gb", role });
+      return role;
+    });
+    expect(registered.one("Firewall").inputs.inboundRules).toEqual([
+      ssh,
+      { protocol: "tcp", portRange: "8080", sourceAddresses: ["198.51.100.10/32"], sourceLoadBalancerUids: ["lb-1"] },
+    ]);
+    expect(await valueOf(result.hostRules)).toContain("tcp\t8080\t10.20.0.0/20\t\ntcp\t8080\t198.51.100.10/32\t\n");
+    expect(result.exposure().slice(1)).toEqual([
+      { host: "a", network: "public", protocol: "tcp", ports: "8080", from: ["admins", "198.51.100.10/32"] },
+      { host: "a", network: "vpc", protocol: "tcp", ports: "8080", from: ["load-balancer:front"] },
+    ]);
+  });
+
+  test("roles can name each other, by a tag that is made beforehand", async () => {
+    const { registered, result } = await run(() => {
+      const network = new Network("main", args);
+      const tag = network.roleTag("workers", { transform: { name: "mine" } });
+      const leaders = network.role("leaders", { serves: [{ port: 1, from: tag }], sshFrom: [tag] });
+      const workers = network.role("workers", { tag, serves: [{ port: 2, from: leaders }] });
+      for (const name of ["a", "b"]) new Host(name, { network, size: "s-1vcpu-1gb", role: workers });
+      new Host("c", { network, size: "s-1vcpu-1gb", role: leaders });
+      return network;
+    });
+    expect(registered.one("Tag", "main-workers-tag")).toMatchObject({ parent: "main", inputs: { name: "mine" } });
+    expect(registered.one("Firewall", "main-leaders-firewall").inputs.inboundRules).toEqual([
+      { ...ssh, sourceTags: ["mine"] },
+      { protocol: "tcp", portRange: "1", sourceTags: ["mine"] },
+    ]);
+    expect(registered.one("Firewall", "main-workers-firewall").inputs).toMatchObject({
+      tags: ["mine"],
+      inboundRules: [ssh, { protocol: "tcp", portRange: "2", sourceTags: ["shop-test-main-leaders"] }],
+    });
+    const ways = result
+      .exposure()
+      .map(({ host, ports, network, from }) => `${host} ${ports} ${network} ${from.join(" ")}`);
+    expect(ways).toEqual([
+      "c 22 public admins 198.51.100.10/32",
+      "c 22 vpc host:a host:b",
+      "c 1 vpc host:a host:b",
+      "a 22 public admins 198.51.100.10/32",
+      "a 2 vpc host:c",
+      "b 22 public admins 198.51.100.10/32",
+      "b 2 vpc host:c",
+    ]);
+  });
+
+  test("whoever may log in besides the administrators is not shut out by the hosts", async () => {
+    const { registered } = await run(() => {
+      const network = new Network("main", args);
+      const jobs = network.role("jobs");
+      const role = network.role("app", { sshFrom: [jobs] });
+      new Host("a", { network, size: "s-1vcpu-1gb", role });
+    });
+    const { env } = bundleFiles(registered.one("Command", "a-setup-run").inputs.stdin);
+    expect(env).toContain("SEAWALL_SSH_SOURCES='198.51.100.10/32 10.20.0.0/20'\n");
+  });
+
   test("egress closes what it does not list", async () => {
     const rules = await firewall({
       egress: [{ port: 443, to: "world" }, { to: "vpc" }, { protocol: "icmp", to: ["vpc", "192.0.2.0/24"] }],
@@ -309,6 +372,21 @@ describe("Role", () => {
   test("46 services are the most that fit beside SSH and free egress", async () => {
     const rules = await firewall({ serves: Array.from({ length: 46 }, (_, i) => ({ port: 1000 + i, from: "vpc" })) });
     expect(rules.inboundRules.length + rules.outboundRules.length).toBe(50);
+  });
+
+  test("tags, and roles that may log in, are of the same network", async () => {
+    const { result } = await run(() => {
+      const other = new Network("other", { ...args, ipRange: "10.30.0.0/20" });
+      const network = new Network("main", args);
+      const { problems } = caught(() =>
+        network.role("app", { tag: other.roleTag("app"), sshFrom: [network.roleTag("a"), other.role("b")] }),
+      );
+      return problems.map(({ path, given, allowed }) => [path, given, allowed]);
+    });
+    expect(result).toEqual([
+      ["sshFrom[1]", '"other-b"', "a role of the same network"],
+      ["tag", '"other-app"', "a tag of the same network"],
+    ]);
   });
 
   test("a source from another network is refused", async () => {

@@ -18,14 +18,14 @@ const cases: BadInput[] = [
     { adminCidr: ["198.51.100.10/32"], adminCidrs: undefined },
     [
       'seawall:adminCidrs is missing. Allowed: a list. Fix: write it as ["198.51.100.10/32"].',
-      'seawall:adminCidr: "adminCidr" is not allowed. Allowed: one of region, ipRange, adminCidrs, user, authorizedKeys, deployKey, hosts, zone, records, backups, protect. Fix: rename it to adminCidrs, or remove it.',
+      'seawall:adminCidr: "adminCidr" is not allowed. Allowed: one of region, ipRange, adminCidrs, user, authorizedKeys, deployKey, hosts, clusters, clusterSecrets, zone, records, backups, protect. Fix: rename it to adminCidrs, or remove it.',
     ],
   ],
   [
     "a key that resembles none",
     { zzz: 1 },
     [
-      'seawall:zzz: "zzz" is not allowed. Allowed: one of region, ipRange, adminCidrs, user, authorizedKeys, deployKey, hosts, zone, records, backups, protect. Fix: remove it.',
+      'seawall:zzz: "zzz" is not allowed. Allowed: one of region, ipRange, adminCidrs, user, authorizedKeys, deployKey, hosts, clusters, clusterSecrets, zone, records, backups, protect. Fix: remove it.',
     ],
   ],
   [

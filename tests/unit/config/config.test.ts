@@ -7,13 +7,15 @@ import { read } from "../../support/repository";
 import { load, privateKey, problemsOf, smallest, stackFile } from "./support";
 
 const example = () => stackFile("config/example.yaml", privateKey());
-const secretKeys = ["seawall:deployKey"];
+const secretKeys = ["seawall:deployKey", "seawall:clusterSecrets"];
 
 describe("the smallest configuration", () => {
   test("reads with its defaults", () => {
     expect(load({})).toEqual({
       network: { region: "sgp1", ipRange: "10.20.0.0/20", adminCidrs: ["198.51.100.10/32"] },
       hosts: [{ name: "web", size: "s-1vcpu-2gb", serves: [], isBastion: false }],
+      clusters: [],
+      order: [{ name: "web", size: "s-1vcpu-2gb", serves: [], isBastion: false }],
       protect: true,
     });
   });
@@ -43,6 +45,23 @@ describe("the annotated example", () => {
     ["a volume", { hosts: { web: { volumes: { data: { zz: 1 } } } } }, "seawall:hosts.web.volumes.data.zz"],
     ["backups of a host", { hosts: { web: { backups: { zz: 1 } } } }, "seawall:hosts.web.backups.zz"],
     ["a control", { hosts: { web: { hardening: { aide: { zz: 1 } } } } }, "seawall:hosts.web.hardening.aide.zz"],
+    ["a cluster", { clusters: { k8s: { zz: 1 } } }, "seawall:clusters.k8s.zz"],
+    ["control planes", { clusters: { k8s: { controlPlanes: { zz: 1 } } } }, "seawall:clusters.k8s.controlPlanes.zz"],
+    ["a pool", { clusters: { k8s: { workers: { a: { zz: 1 } } } } }, "seawall:clusters.k8s.workers.a.zz"],
+    [
+      "a pool's limits",
+      { clusters: { k8s: { workers: { a: { autoScale: { zz: 1 } } } } } },
+      "seawall:clusters.k8s.workers.a.autoScale.zz",
+    ],
+    ["addons", { clusters: { k8s: { addons: { zz: 1 } } } }, "seawall:clusters.k8s.addons.zz"],
+    ["a cluster's backups", { clusters: { k8s: { backups: { zz: 1 } } } }, "seawall:clusters.k8s.backups.zz"],
+    ["a managed cluster", { clusters: { k8s: { managed: { zz: 1 } } } }, "seawall:clusters.k8s.managed.zz"],
+    [
+      "its maintenance",
+      { clusters: { k8s: { managed: { maintenance: { zz: 1 } } } } },
+      "seawall:clusters.k8s.managed.maintenance.zz",
+    ],
+    ["a cluster's secrets", { clusterSecrets: { k8s: { zz: 1 } } }, "seawall:clusterSecrets.k8s.zz"],
     ["the zone", { zone: { zz: 1 } }, "seawall:zone.zz"],
     ["a record", { records: { www: { zz: 1 } } }, "seawall:records.www.zz"],
     ["the bucket", { backups: { zz: 1 } }, "seawall:backups.zz"],
@@ -92,7 +111,7 @@ describe("the order of hosts", () => {
       ["data", "web"],
     ],
   ])("%s", (_what, hosts, order) => {
-    expect(load({ hosts }).hosts.map(({ name }) => name)).toEqual(order);
+    expect(load({ hosts }).order.map(({ name }) => name)).toEqual(order);
   });
 });
 
@@ -170,6 +189,24 @@ test("urls: what the world reaches on 443 or 80, by the name of its record", () 
     proxied: "https://proxied.example.com",
   });
   expect(urlsOf(load({}))).toEqual({});
+});
+
+test("urls: what the load balancer of a cluster forwards", () => {
+  const controlPlanes = { count: 1, size: "s-2vcpu-4gb" };
+  const platform = load({
+    clusters: {
+      both: { controlPlanes, loadBalancer: true },
+      plain: { controlPlanes, loadBalancer: { 80: 30080 } },
+      other: { controlPlanes, loadBalancer: { 8080: 8080 } },
+    },
+    zone: { domain: "example.com", zoneId: "x" },
+    records: {
+      www: { type: "A", host: "both" },
+      apex: { type: "A", name: "@", host: "plain" },
+      other: { type: "A", host: "other" },
+    },
+  });
+  expect(urlsOf(platform)).toEqual({ www: "https://www.example.com", apex: "http://example.com" });
 });
 
 test("docs/configuration.md lists every key", () => {

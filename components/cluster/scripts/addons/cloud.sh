@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # DigitalOcean's cloud controller and storage driver. Both find the token in kube-system/digitalocean, and what else they
 # are told in kube-system/seawall-cloud.
+set -euo pipefail
 
 # apply_secret: the token from its file to the API, by standard input.
 apply_secret() {

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# shellcheck disable=SC2154
 # Backups of the datastore: <prefix>/<stamp>/backup.tar with manifest.json beside it, and <prefix>/latest, which names a
 # stamp such as 20260102T030405Z. A backup holds the authority of the cluster and the key of its service accounts, so that
 # what trusts the one trusts the restored one. It does not hold the key that secrets are encrypted with: the stack does.
+# shellcheck disable=SC2154
+set -euo pipefail
 
 backup_format=seawall-kubernetes-1
 

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# shellcheck disable=SC2154
 # The leaf certificates of a control plane: which names they are for, and renewing them. MicroK8s makes them for 365 days
 # and renews none by itself.
+# shellcheck disable=SC2154
+set -euo pipefail
 
 template=$snap_data/certs/csr.conf.template
 

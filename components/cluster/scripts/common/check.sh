@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# shellcheck disable=SC2154
 # The node compared with what it should be, one line a matter, in the words of `seawall-check`.
+# shellcheck disable=SC2154
+set -euo pipefail
 
 drift=0
 

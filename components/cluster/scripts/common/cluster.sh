@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# shellcheck disable=SC2154
 # Questions to the API about the nodes of the cluster.
+# shellcheck disable=SC2154
+set -euo pipefail
 
 # node_field <node> <JSONPath>
 node_field() { kube get node "$1" -o "jsonpath=$2"; }

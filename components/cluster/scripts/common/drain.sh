@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Emptying a node and filling it again. An annotation tells a node that these scripts have cordoned from one that a person
 # has: the latter is drained where that is asked for, and left cordoned.
+set -euo pipefail
 
 cordon_mark=seawall/cordoned
 

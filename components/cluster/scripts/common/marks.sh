@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Labels and taints of a node: those that are listed are there, those that were listed before and are no more go, and what
 # others set stays.
+set -euo pipefail
 
 # mark <node> <file of labels, key=value a line> <file of taints, key[=value]:Effect a line>
 mark() {

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# shellcheck disable=SC2154
 # Taking members that are gone off the books of a control plane.
+# shellcheck disable=SC2154
+set -euo pipefail
 
 holds() { datastore_members | grep -qxF "$1"; }
 

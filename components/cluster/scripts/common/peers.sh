@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# shellcheck disable=SC2154
 # Asking the other nodes of the cluster: SSH by the cluster's key to a pinned host key, answered by seawall-peer.
+# shellcheck disable=SC2154
+set -euo pipefail
 
 # hold_key: moves the key from the bundle to memory, and away when the bundle ends, however it does.
 hold_key() {

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# shellcheck disable=SC2154
 # The snap: what is installed, and changing it. snapd goes on with a change whose command was killed, so every change
 # first waits for the one before.
+# shellcheck disable=SC2154
+set -euo pipefail
 
 # snap_field <column>: of `snap list`, nothing where MicroK8s is not installed.
 snap_field() { { snap list microk8s 2>/dev/null || true; } | awk -v column="$1" 'NR == 2 { print $column }'; }

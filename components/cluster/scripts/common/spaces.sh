@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # A bucket of Spaces by curl alone, which signs requests itself. The keys reach it on standard input.
+set -euo pipefail
 
 # use_bucket <file of ENDPOINT, REGION, BUCKET, PREFIX, ACCESS_KEY, SECRET_KEY>
 use_bucket() {

@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# shellcheck disable=SC2154
 # The snap itself.
+# shellcheck disable=SC2154
+set -euo pipefail
 
 # A node that is in a cluster, or was about to be, is none to wait for or to judge here.
 settled_elsewhere() { worker || [ -e "$marks/member" ] || [ -e "$marks/joining" ]; }
 
-configuration() {
+step_launch_configuration() {
   if settled_elsewhere; then
     same_hardening
   elif [ -n "$(snap_field 2)" ] && ! cmp -s launch.yaml "$snap_common/.microk8s.yaml"; then
@@ -25,7 +26,7 @@ same_hardening() {
     fail "cis-hardening is decided when a node is made (it has it: $has, asked for: $wanted): replace the node, or leave it as it was"
 }
 
-microk8s_installed() {
+step_microk8s() {
   timeout 300 snap wait system seed.loaded || fail 'snapd was not ready within 300 s'
   if [ -z "$(snap_field 2)" ]; then
     # Longer than the slowest mirror: a download that is cut begins again.
@@ -36,7 +37,7 @@ microk8s_installed() {
   change 120 refresh --hold microk8s
 }
 
-microk8s_ready() {
+step_ready() {
   if settled_elsewhere; then return 0; fi
   timeout 660 "$microk8s" status --wait-ready --timeout 600 >/dev/null || fail 'waited 600 s for MicroK8s to be ready'
   wait_for 600 "MicroK8s to apply its launch configuration ($snap_common/etc/launcher)" launched

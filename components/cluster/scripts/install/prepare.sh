@@ -1,15 +1,16 @@
 #!/usr/bin/env bash
-# shellcheck disable=SC2154
 # What the system must have before MicroK8s starts on it.
+# shellcheck disable=SC2154
+set -euo pipefail
 
 # Status 2 is a warning of cloud-init's about its own data. Before it is done, cgroups may not be delegated yet.
-booted() {
+step_first_boot() {
   local status=0
   timeout 300 cloud-init status --wait >/dev/null || status=$?
   [ "$status" -eq 0 ] || [ "$status" -eq 2 ] || fail 'cloud-init did not finish within 300 s'
 }
 
-kernel() {
+step_kernel() {
   put 0644 "$root/etc/sysctl.d/92-seawall-kubernetes.conf" kubernetes.sysctl
   put 0644 "$root/etc/systemd/system/snap.microk8s.daemon-kubelite.service.d/delegate.conf" delegate.conf
   if [ "$changed" = yes ]; then
@@ -20,13 +21,13 @@ kernel() {
 }
 
 # On a host whose control `firewall` is off there is no UFW to follow.
-firewall() {
+step_firewall() {
   [ -x "$root/usr/local/sbin/seawall-ufw" ] || return 0
   put 0600 "$root/etc/seawall/ufw.d/kubernetes.rules" kubernetes.rules
   seawall-ufw apply
 }
 
-packages() {
+step_packages() {
   local package
   local -a missing=()
   for package in snapd curl openssl; do

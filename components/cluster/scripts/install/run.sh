@@ -16,9 +16,9 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 # shellcheck source=tools.sh
 . ./tools.sh
 
-steps=(booted kernel firewall packages tools peers configuration microk8s_installed microk8s_ready)
+steps=(first_boot kernel firewall packages programs_and_units account_of_peers launch_configuration microk8s ready)
 for n in "${!steps[@]}"; do
   say "[$((n + 1))/${#steps[@]}] ${steps[n]//_/ }"
-  "${steps[n]}"
+  "step_${steps[n]}"
 done
 settle_baseline

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# shellcheck disable=SC2154
 # Programs, units and the account by which the nodes of one cluster ask each other.
+# shellcheck disable=SC2154
+set -euo pipefail
 
 library=$root/usr/local/lib/seawall/kubernetes
 account=seawall-peer
@@ -15,7 +16,7 @@ rendered() {
   rm -f "$content"
 }
 
-tools() {
+step_programs_and_units() {
   local file
   changed=no
   for file in common/*.sh host/drainer.yaml; do put 0644 "$library/$(basename "$file")" "$file"; done
@@ -33,7 +34,7 @@ VPC_IP='$VPC_IP'"
 }
 
 # One program as root, one key, from inside the VPC. The home is root's: the account cannot widen its own way in.
-peers() {
+step_account_of_peers() {
   getent passwd "$account" >/dev/null ||
     useradd --system --no-create-home --home-dir "$home" --shell /bin/sh "$account"
   put 0644 "$root/etc/tmpfiles.d/seawall-kubernetes.conf" keys.tmpfiles

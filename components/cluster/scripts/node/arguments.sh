@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# shellcheck disable=SC2154
 # Arguments of MicroK8s' services, as the launch configuration has them. MicroK8s reads that at its installation only;
 # what changes later is changed here, one node at a time.
+# shellcheck disable=SC2154
+set -euo pipefail
 
 launch=$state/kubernetes-install/launch.yaml
 # There from before a change is written until it is in force.

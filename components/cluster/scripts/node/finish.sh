@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# shellcheck disable=SC2154
 # What a member of the cluster has besides.
+# shellcheck disable=SC2154
+set -euo pipefail
 
 step_settings() {
   install -d -m 0700 "$config"

@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# shellcheck disable=SC2154
 # The first control plane of all.
+# shellcheck disable=SC2154
+set -euo pipefail
 
 # Only where every other control plane said that it is in no cluster.
 found() {
-  within 120 nobody_silent || true
+  [ ${#silent[@]} -eq 0 ] || within 120 nobody_silent || true
   if [ ${#gates[@]} -gt 0 ] || [ ${#stuck[@]} -gt 0 ]; then
     others_have_cluster
     clean_slate

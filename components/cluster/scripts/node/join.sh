@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# shellcheck disable=SC2154
 # Joining: by a ticket for this node alone, at a control plane's address in the VPC, with its fingerprint.
+# shellcheck disable=SC2154
+set -euo pipefail
 
 join() {
   local attempt

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# shellcheck disable=SC2154
 # Whether this node is in the cluster, and bringing it there.
+# shellcheck disable=SC2154
+set -euo pipefail
 
 # An API that has just been started, or a machine that has just been booted, gets this long.
 patience=300

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# shellcheck disable=SC2154
 # How a worker reaches the API: by a proxy of MicroK8s' on the node itself, which asks the API for the control planes now
 # and then, unless a load balancer stands before them.
+# shellcheck disable=SC2154
+set -euo pipefail
 
 proxy_file=$snap_data/args/traefik/provider.yaml
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# shellcheck disable=SC2154
 # A new cluster from a backup of an old one. Everything about the backup is judged before anything of the node is touched.
+# shellcheck disable=SC2154
+set -euo pipefail
 
 restore() {
   local folder
@@ -57,7 +58,7 @@ judge_encryption() {
   here=" $(encryption_keys) "
   for key in $1; do
     [[ $here == *" $key "* ]] ||
-      fail "$FROM has secrets that are encrypted with another key ($key; here:${here% }): give the cluster that key besides. Nothing was touched"
+      fail "$FROM has secrets that are encrypted with another key ($key; here:${here% }): nothing was touched. Give the old cluster's encryptionKey"
   done
 }
 

@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 # shellcheck source=/dev/null
 . ./env
-for file in common/*.sh ./{member,found,restore,join,proxy,arguments,version,finish}.sh; do
+for file in common/lib.sh common/*.sh ./{member,found,restore,join,proxy,arguments,version,finish}.sh; do
   # shellcheck source=/dev/null
   . "$file"
 done

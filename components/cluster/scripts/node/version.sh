@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# shellcheck disable=SC2154
 # The version: one minor up at a time, the node drained, and back to the one before where the new one does not come up.
+# shellcheck disable=SC2154
+set -euo pipefail
 
 step_version() {
   local from to=${CHANNEL%%/*}

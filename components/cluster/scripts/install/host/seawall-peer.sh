@@ -28,6 +28,7 @@ library=${SEAWALL_ROOT:-}/usr/local/lib/seawall/kubernetes
 
 usage() { fail "cannot be asked: ${SSH_ORIGINAL_COMMAND:-nothing}"; }
 
+[[ ${SSH_ORIGINAL_COMMAND:-} != *$'\n'* ]] || usage
 read -r -a words <<<"${SSH_ORIGINAL_COMMAND:-}"
 for word in "${words[@]}"; do [[ $word =~ ^[a-z0-9][a-z0-9-]{0,62}$ ]] || usage; done
 command=${words[0]:-}
@@ -100,7 +101,7 @@ marks_of() {
   trap "rm -f '$labels' '$taints'" EXIT
   # A list that was cut on its way would take labels off.
   awk -F '\t' -v labels="$labels" -v taints="$taints" '
-    whole { exit }
+    whole { whole = 0; exit }
     $1 == "label" { print $2 >labels; next }
     $1 == "taint" { print $2 >taints; next }
     $0 == "end" { whole = 1; next }
