@@ -1,8 +1,9 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { paths } from "../instance";
-import { run } from "../hosts/run";
-import { programPath } from "../microk8s";
+import { ApiError, KubernetesApi } from "../recover/clusters/api";
+import { accessOf } from "../recover/clusters/kubeconfig";
+import { nodeStates } from "../recover/clusters/nodes";
 import { CliError, exitCode } from "./exit";
 import type { ClusterOutput, StackOutputs } from "./outputs";
 
@@ -18,6 +19,9 @@ export function clusterOf({ clusters = {} }: StackOutputs, stack: string, name?:
   if (!found) throw refuse(`The stack ${stack} has no cluster "${name}". Clusters: ${names.join(", ")}.`);
   return found;
 }
+
+/** How long a cluster's API may take to answer, in milliseconds. */
+const askedMs = 10_000;
 
 /** Variables by which kubectl would go another way than straight to the sandbox, or read and write in the user's home. */
 const notPassed = /^(https?_proxy|all_proxy|no_proxy|kube.*)$/i;
@@ -45,25 +49,16 @@ export async function withKubeconfig<T>(
   }
 }
 
-interface NodeList {
-  items: { status?: { conditions?: { type: string; status: string }[] } }[];
-}
-
 /** How many of a cluster's nodes are ready: "2 of 3". Says so where its API does not answer. */
-export async function readyNodes(cluster: ClusterOutput, kubectl = programPath("kubectl")): Promise<string> {
+export async function readyNodes({ kubeconfig, nodes }: ClusterOutput): Promise<string> {
+  const access = accessOf(kubeconfig);
+  if (!access) return "no kubeconfig to ask it with";
   try {
-    return await withKubeconfig(cluster.kubeconfig, async (environment) => {
-      const asked = ["get", "nodes", "--output=json", "--request-timeout=10s"];
-      const { stdout } = await run(kubectl, asked, { environment, timeoutMs: 15_000 });
-      const { items } = JSON.parse(stdout) as NodeList;
-      const ready = items.filter(({ status }) =>
-        status?.conditions?.some((condition) => condition.type === "Ready" && condition.status === "True"),
-      );
-      const expected = Math.max(items.length, Object.keys(cluster.nodes).length);
-      return `${ready.length} of ${expected}`;
-    });
-  } catch {
-    return "its API does not answer";
+    const states = [...(await nodeStates(new KubernetesApi(access, askedMs))).values()];
+    return `${states.filter(({ ready }) => ready).length} of ${Math.max(states.length, Object.keys(nodes ?? {}).length)}`;
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    return `its API does not answer: ${error.message}`;
   }
 }
 

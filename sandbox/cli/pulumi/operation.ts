@@ -127,7 +127,8 @@ export class Operation {
 
   private finish({ op, urn, type }: StepEventMetadata): void {
     this.running.delete(urn);
-    if (verbs[op] && !isLogical(type)) this.done += 1;
+    // A replacement is announced as one change and is two steps.
+    if (verbs[op] && op !== "delete-replaced" && !isLogical(type)) this.done += 1;
   }
 
   private summarise(changes: OpMap): void {

@@ -8,6 +8,7 @@ import type { ClusterOutput } from "../../../sandbox/cli/outputs";
 import { hasClusters } from "../../../sandbox/cli/stacks";
 import type { Instance } from "../../../sandbox/instance";
 import type { KubernetesState } from "../../../sandbox/microk8s";
+import { Authority, FakeKubernetes, kubeconfigFor } from "../recover/kubernetes";
 
 const work = fs.mkdtempSync(path.join(os.tmpdir(), "seawall-kubectl-"));
 afterAll(() => fs.rmSync(work, { recursive: true, force: true }));
@@ -87,25 +88,27 @@ describe("the administrator's credentials", () => {
 });
 
 describe("how a cluster is", () => {
-  /** A kubectl that answers so. */
-  function kubectl(script: string): string {
-    const file = path.join(work, "kubectl.sh");
-    fs.writeFileSync(file, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
-    return file;
+  let authority: Authority;
+  beforeAll(() => (authority = new Authority()));
+  afterAll(() => authority.remove());
+
+  /** What is told of the cluster, whose API lists these nodes; or has stopped already. */
+  async function told(ready: boolean[], { nodes = cluster.nodes, stopped = false } = {}): Promise<string> {
+    const api = new FakeKubernetes(authority, Object.fromEntries(ready.map((one, i) => [`n${i}`, [{ ready: one }]])));
+    const kubeconfig = kubeconfigFor(authority, await api.listen());
+    if (stopped) api.close();
+    return readyNodes({ ...cluster, nodes, kubeconfig }).finally(() => api.close());
   }
-  const node = (ready: string) => ({ status: { conditions: [{ type: "Ready", status: ready }] } });
 
   test("its nodes that are ready, of those that there should be", async () => {
-    const items = [node("True"), node("Unknown"), {}];
-    expect(await readyNodes(cluster, kubectl(`echo '${JSON.stringify({ items })}'`))).toBe("1 of 3");
-    const alone = { items: [node("True")] };
-    expect(await readyNodes(cluster, kubectl(`echo '${JSON.stringify(alone)}'`))).toBe("1 of 3");
-    expect(await readyNodes({ ...cluster, nodes: {} }, kubectl(`echo '${JSON.stringify(alone)}'`))).toBe("1 of 1");
+    expect(await told([true, false, false])).toBe("1 of 3");
+    expect(await told([true])).toBe("1 of 3");
+    expect(await told([true], { nodes: {} })).toBe("1 of 1");
   });
 
-  test("or that its API does not answer", async () => {
-    expect(await readyNodes(cluster, kubectl("exit 1"))).toBe("its API does not answer");
-    expect(await readyNodes(cluster, path.join(work, "nothing"))).toBe("its API does not answer");
+  test("or that its API does not answer, and why", async () => {
+    expect(await told([true], { stopped: true })).toBe("its API does not answer: connection refused");
+    expect(await readyNodes({ ...cluster, kubeconfig: "[secret]" })).toBe("no kubeconfig to ask it with");
   });
 
   test("as a table, without a secret", async () => {

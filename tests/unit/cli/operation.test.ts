@@ -66,6 +66,19 @@ describe("what it is at", () => {
     expect(detail).toBe("1 of 4\ncreating Command web-setup-run 1.0 s · web: [2/21] locale");
   });
 
+  test("counts a replacement once, though the old one is deleted in a step of its own", () => {
+    const replaced = operation(
+      prelude,
+      summary({ replace: 1 }),
+      prelude,
+      pre("create-replacement", script),
+      post("create-replacement", script),
+      pre("delete-replaced", script),
+      post("delete-replaced", script),
+    );
+    expect(replaced.detail).toBe("1 of 1");
+  });
+
   test("is nothing where the preview found nothing", () => {
     expect(operation(prelude, summary({ same: 3 }), prelude).detail).toBe("nothing to change");
   });
