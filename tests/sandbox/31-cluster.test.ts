@@ -15,15 +15,11 @@ const output = async <T>(name: string): Promise<T> =>
   JSON.parse(await clone.must("exec", "--", "pulumi", "stack", "output", name, "--json")) as T;
 const hosts = () => output<Record<string, HostOutput>>("hosts");
 
-
 /** Nodes that run pods of a deployment. */
 async function placesOf(app: string): Promise<string[]> {
-  const { items } = await kubectl.json<{ items: { spec: { nodeName?: string }; metadata: { deletionTimestamp?: string } }[] }>(
-    "get",
-    "pods",
-    "-l",
-    `app=${app}`,
-  );
+  const { items } = await kubectl.json<{
+    items: { spec: { nodeName?: string }; metadata: { deletionTimestamp?: string } }[];
+  }>("get", "pods", "-l", `app=${app}`);
   return items.filter(({ metadata }) => !metadata.deletionTimestamp).map(({ spec }) => spec.nodeName ?? "nowhere");
 }
 
@@ -34,16 +30,26 @@ describe("the cluster of the dev stack", () => {
     expect(nodes.map(({ metadata }) => metadata.name)).toEqual(["k8s-apps-1", "k8s-cp-1"]);
     expect(nodes.every(isReady)).toBe(true);
     for (const { metadata, status } of nodes) {
-      expect(status.addresses.find(({ type }) => type === "InternalIP")?.address).toBe(
-        known[metadata.name]?.privateIp,
-      );
+      expect(status.addresses.find(({ type }) => type === "InternalIP")?.address).toBe(known[metadata.name]?.privateIp);
     }
   });
 
   test("answers administrators with a certificate and nobody else: not without one, not a stranger", async () => {
     const address = (await hosts())["k8s-cp-1"]?.publicIp;
     const url = `https://${address}:16443/api/v1/secrets`;
-    const anonymous = await clone.seawall("exec", "--", "curl", "-sk", "-m", "10", "-o", "/dev/null", "-w", "%{http_code}", url);
+    const anonymous = await clone.seawall(
+      "exec",
+      "--",
+      "curl",
+      "-sk",
+      "-m",
+      "10",
+      "-o",
+      "/dev/null",
+      "-w",
+      "%{http_code}",
+      url,
+    );
     expect(anonymous.stdout).toMatch(/^40[13]$/);
     // The connection itself: curl ends with 28 where its time is up.
     expect((await clone.inside("stranger", "curl", "-sk", "-m", "5", url)).code).toBe(28);
@@ -57,8 +63,17 @@ describe("the cluster of the dev stack", () => {
   test("encrypts secrets at rest", async () => {
     await kubectl.must("create", "secret", "generic", "at-rest", "--from-literal=word=quincunx");
     const id = Number((await hosts())["k8s-cp-1"]?.dropletId);
-    const ask = "ETCDCTL_API=3 /usr/lib/seawall/kubernetes/etcdctl";
-    const raw = await clone.inside(id, "sh", "-c", `${ask} --endpoints "$(sed -n 's/^--etcd-servers=//p' /var/snap/microk8s/current/args/kube-apiserver)" get /registry/secrets/default/at-rest --print-value-only | tr -d '\\0'`);
+    const backend = "/var/snap/microk8s/current/var/kubernetes/backend";
+    const identity = [
+      "--cacert",
+      `${backend}/cluster.crt`,
+      "--cert",
+      `${backend}/cluster.crt`,
+      "--key",
+      `${backend}/cluster.key`,
+    ];
+    const etcdctl = ["/usr/lib/seawall/kubernetes/etcdctl", "--endpoints", "https://127.0.0.1:12379", ...identity];
+    const raw = await clone.inside(id, ...etcdctl, "get", "/registry/secrets/default/at-rest", "--print-value-only");
     expect(raw.output).toContain("k8s:enc:secretbox:v1:");
     expect(raw.output).not.toContain("quincunx");
     await kubectl.must("delete", "secret", "at-rest");
@@ -68,7 +83,8 @@ describe("the cluster of the dev stack", () => {
 describe("growing and shrinking by plain configuration", () => {
   let before: { machines: Record<string, string>; marks: string[] };
   const marks = () => Promise.all(["setup", "kubernetes-install"].map((bundle) => mark(clone, "k8s-apps-1", bundle)));
-  const pool = (value: object) => clone.configure({ "seawall:clusters.k8s.workers.apps": { size: "s-1vcpu-1gb", ...value } });
+  const pool = (value: object) =>
+    clone.configure({ "seawall:clusters.k8s.workers.apps": { size: "s-1vcpu-2gb", ...value } });
 
   beforeAll(async () => {
     before = { machines: await machines(clone), marks: await marks() };
@@ -82,8 +98,8 @@ describe("growing and shrinking by plain configuration", () => {
     clone.configure({ "seawall:clusters.k8s.workers.apps.count": 3 });
     const cut = clone.start("up", "dev");
     await until("a new node to join", 500, async () => {
-      const log = await clone.ssh("k8s-apps-2", "sudo", "grep", "-c", "member", "/var/log/seawall/kubernetes-node.log");
-      return log.code === 0;
+      const bundle = await clone.ssh("k8s-apps-2", "sudo", "test", "-d", "/var/lib/seawall/kubernetes-node");
+      return bundle.code === 0;
     });
     process.kill(-cut.pid, "SIGKILL");
     await cut.done;
@@ -95,8 +111,20 @@ describe("growing and shrinking by plain configuration", () => {
   });
 
   test("one in the middle goes after its pods moved elsewhere, and its neighbours are not touched", async () => {
-    await clone.seawall("kubectl", "--", "create", "deployment", "spread", "--image=registry.k8s.io/pause:3.10", "--replicas=6");
-    await until("six pods", 60, async () => (await placesOf("spread")).filter((node) => node !== "nowhere").length === 6);
+    await clone.seawall(
+      "kubectl",
+      "--",
+      "create",
+      "deployment",
+      "spread",
+      "--image=registry.k8s.io/pause:3.10",
+      "--replicas=6",
+    );
+    await until(
+      "six pods",
+      60,
+      async () => (await placesOf("spread")).filter((node) => node !== "nowhere").length === 6,
+    );
     const kept = await machines(clone);
     pool({ nodes: ["1", "3"] });
     await clone.must("up", "dev");
