@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/spf13/pflag"
+	"k8s.io/klog/v2"
 
 	"seawall.dev/microk8s/internal/cluster"
 	"seawall.dev/microk8s/internal/env"
@@ -29,6 +30,9 @@ func init() {
 
 // Main runs a subcommand and answers with its exit code.
 func Main(arguments []string) int {
+	// The library of the API's client logs by itself what is told by errors here.
+	klog.LogToStderr(false)
+	klog.SetOutput(io.Discard)
 	if len(arguments) == 0 {
 		help(os.Stdout)
 		return 1

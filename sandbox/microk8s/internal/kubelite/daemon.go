@@ -11,8 +11,10 @@ import (
 	"time"
 
 	"seawall.dev/microk8s/internal/certs"
+	"seawall.dev/microk8s/internal/cloud"
 	"seawall.dev/microk8s/internal/datastore"
 	"seawall.dev/microk8s/internal/env"
+	"seawall.dev/microk8s/internal/kube"
 	"seawall.dev/microk8s/internal/node"
 )
 
@@ -30,6 +32,7 @@ func Run(ctx context.Context, e env.Env) error {
 	if err := e.Unlock(env.Stopped); err != nil {
 		return err
 	}
+	openHost(e)
 	if e.Locked(env.Worker) {
 		return node.Run(ctx, e)
 	}
@@ -63,6 +66,13 @@ func controlPlane(ctx context.Context, e env.Env) error {
 		}
 	}
 	parts.routine("node agent", func(ctx context.Context) error { return node.Run(ctx, e) })
+	parts.routine("cloud controller", func(ctx context.Context) error {
+		client, err := kube.Client(e.AdminConfig())
+		if err != nil {
+			return err
+		}
+		return cloud.Run(ctx, client)
+	})
 	parts.routine("certificates", func(ctx context.Context) error { return watchCertificates(ctx, e) })
 	<-ctx.Done()
 	return context.Cause(ctx)

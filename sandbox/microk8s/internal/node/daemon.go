@@ -4,6 +4,7 @@ package node
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"log"
 	"time"
@@ -12,6 +13,7 @@ import (
 
 	"seawall.dev/microk8s/internal/args"
 	"seawall.dev/microk8s/internal/channels"
+	"seawall.dev/microk8s/internal/cloud"
 	"seawall.dev/microk8s/internal/env"
 	"seawall.dev/microk8s/internal/hostnet"
 	"seawall.dev/microk8s/internal/kube"
@@ -28,6 +30,8 @@ type settings struct {
 	labels        string
 	taints        string
 	externalCloud bool
+	// droplet is what the host's cloud says of it, as JSON; asked for only where a controller of the cloud is expected.
+	droplet string
 	version       string
 }
 
@@ -62,6 +66,9 @@ func Run(ctx context.Context, e env.Env) error {
 	if err != nil {
 		return err
 	}
+	if s.externalCloud {
+		s.droplet = droplet(ctx)
+	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	go func() { cancel(serve(ctx, e, client, s)) }()
@@ -72,6 +79,16 @@ func Run(ctx context.Context, e env.Env) error {
 	go runPods(ctx, client, s)
 	beat(ctx, client, s)
 	return context.Cause(ctx)
+}
+
+func droplet(ctx context.Context) string {
+	self, err := cloud.Self(ctx)
+	if err != nil {
+		log.Printf("the cloud does not know this host: %v", err)
+		return ""
+	}
+	text, _ := json.Marshal(self)
+	return string(text)
 }
 
 // registerUntilDone tries until the API answers: it may start later than this node.

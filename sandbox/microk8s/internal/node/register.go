@@ -12,6 +12,8 @@ import (
 	"k8s.io/apimachinery/pkg/api/errors"
 	meta "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/client-go/kubernetes"
+
+	"seawall.dev/microk8s/internal/cloud"
 )
 
 // register creates the node, or brings the labels of one that is there up to date that a kubelet keeps. Labels and taints
@@ -58,7 +60,10 @@ func object(s settings) (*core.Node, error) {
 	}
 	annotations := map[string]string{}
 	if s.externalCloud {
-		taints = append(taints, core.Taint{Key: "node.cloudprovider.kubernetes.io/uninitialized", Value: "true", Effect: core.TaintEffectNoSchedule})
+		taints = append(taints, core.Taint{Key: cloud.Taint, Value: "true", Effect: core.TaintEffectNoSchedule})
+		if s.droplet != "" {
+			annotations[cloud.Annotation] = s.droplet
+		}
 		if s.ipGiven {
 			annotations["alpha.kubernetes.io/provided-node-ip"] = s.ip
 		}
