@@ -32,7 +32,7 @@ type settings struct {
 	externalCloud bool
 	// droplet is what the host's cloud says of it, as JSON; asked for only where a controller of the cloud is expected.
 	droplet string
-	version       string
+	version string
 }
 
 func read(e env.Env) settings {
