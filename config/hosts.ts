@@ -8,7 +8,7 @@ import type { Written, WrittenHost } from "./schema";
 import { sizes } from "./sizes";
 
 /** Words of `from` and `to` that are no host. */
-const words = { from: ["world", "admins", "vpc"], to: ["world", "vpc"] } as const;
+const words = { from: ["world", "cloudflare", "admins", "vpc"], to: ["world", "vpc"] } as const;
 
 const listed = <T>(value: T | T[]): T[] => (Array.isArray(value) ? value : [value]);
 

@@ -50,7 +50,10 @@ export interface Platform {
   network: NetworkArgs;
   /** In an order in which every host comes after those it names. */
   hosts: PlannedHost[];
-  zone?: Pick<ZoneArgs, "domain" | "zoneId" | "accountId"> & { domain: string; records: Record<string, PlannedRecord> };
+  zone?: Pick<ZoneArgs, "domain" | "zoneId" | "accountId" | "security"> & {
+    domain: string;
+    records: Record<string, PlannedRecord>;
+  };
   backups?: BackupBucketArgs;
   /** Whether volumes, reserved addresses, buckets and zones are kept from being deleted. */
   protect: boolean;

@@ -28,11 +28,12 @@ export function planZone({ zone, records = {}, hosts }: Written, findings: Findi
     Object.entries(records).map(([key, record]) => [key, plan(key, record, Object.keys(hosts), findings)]),
   );
   const checked = Object.entries(planned).map(([key, record]) => [key, withValue(record, Object.keys(hosts))]);
+  const given = zone as ZoneArgs;
   findings.collect(
     (path) => (path.startsWith("records.") ? `seawall:${path}` : `seawall:zone.${path}`),
-    () => validateZone("zone", { ...zone, records: Object.fromEntries(checked) as ZoneArgs["records"] }),
+    () => validateZone("zone", { ...given, records: Object.fromEntries(checked) as ZoneArgs["records"] }),
   );
-  return { ...zone, records: planned };
+  return { ...given, records: planned };
 }
 
 function plan(key: string, record: WrittenRecord, hosts: readonly string[], findings: Findings): PlannedRecord {

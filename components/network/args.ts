@@ -26,10 +26,11 @@ export interface PeerRole {
 }
 
 /**
- * Who may knock: everybody (`"world"`), the allow-listed administrators (`"admins"`), every host of the VPC (`"vpc"`), a
- * range (`"198.51.100.0/24"`), one host, or every host of a role.
+ * Who may knock: everybody (`"world"`), Cloudflare's proxies (`"cloudflare"`: for what serves proxied names), the
+ * allow-listed administrators (`"admins"`), every host of the VPC (`"vpc"`), a range (`"198.51.100.0/24"`), one host, or
+ * every host of a role.
  */
-export type Source = "world" | "admins" | "vpc" | (string & {}) | PeerHost | PeerRole;
+export type Source = "world" | "cloudflare" | "admins" | "vpc" | (string & {}) | PeerHost | PeerRole;
 
 /** Where a host may connect to. */
 export type Destination = "world" | "vpc" | (string & {}) | PeerHost | PeerRole;
