@@ -104,7 +104,7 @@ const bucketType = "digitalocean:index/spacesBucket:SpacesBucket";
 const assignmentType = "digitalocean:index/reservedIpAssignment:ReservedIpAssignment";
 
 /** URNs of the reserved addresses that an assignment ties to a droplet: by reference, or by the address itself. */
-function assignedAddresses(resources: readonly PricedResource[]): Set<string> {
+export function assignedAddresses(resources: readonly PricedResource[]): Set<string> {
   const assignments = resources.filter(({ type }) => type === assignmentType);
   const addresses = new Set(assignments.map(({ props }) => settle(props).ipAddress).filter(isText));
   const referenced = assignments.flatMap(({ sources }) => sources?.ipAddress ?? []);
