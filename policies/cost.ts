@@ -12,6 +12,8 @@ export interface PricedResource {
   props: Readonly<Record<string, unknown>>;
   /** URNs of the resources that each property was computed from. */
   sources?: Readonly<Record<string, readonly string[]>>;
+  /** URN of the resource that it belongs to. */
+  parent?: string;
 }
 
 /** One line of a cost report. Amounts are US dollars. */
@@ -83,6 +85,7 @@ export interface StackExport {
       inputs?: Record<string, unknown>;
       outputs?: Record<string, unknown>;
       propertyDependencies?: Record<string, string[] | null>;
+      parent?: string;
     }[];
   };
 }

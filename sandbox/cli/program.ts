@@ -1,7 +1,9 @@
 import { Command, CommanderError } from "commander";
+import { addCost } from "./commands/cost";
 import { addDoctor } from "./commands/doctor";
 import { addDown } from "./commands/down";
 import { addExec } from "./commands/exec";
+import { addPolicies } from "./commands/policies";
 import { addPreview } from "./commands/preview";
 import { addReach } from "./commands/reach";
 import { addReset } from "./commands/reset";
@@ -20,7 +22,19 @@ export function createProgram(): Command {
     .enablePositionalOptions()
     .showHelpAfterError("(seawall --help and seawall <command> --help say more)")
     .exitOverride();
-  for (const add of [addUp, addPreview, addStatus, addSsh, addReach, addExec, addDown, addReset, addDoctor])
+  for (const add of [
+    addUp,
+    addPreview,
+    addStatus,
+    addSsh,
+    addReach,
+    addCost,
+    addPolicies,
+    addExec,
+    addDown,
+    addReset,
+    addDoctor,
+  ])
     add(program);
   return program;
 }

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { exitCode, helpTail } from "../exit";
 import { prepare } from "../prepare";
 import { Progress } from "../progress";
-import { violationText } from "../pulumi/failure";
+import { groupedViolations } from "../pulumi/failure";
 import { runOperation } from "../pulumi/run";
 import { table } from "../style";
 import { requireStack } from "../stacks";
@@ -33,5 +33,5 @@ async function preview(stack: string): Promise<void> {
   );
   const rows = operation.plan.map(({ op, type, name, properties }) => [op, type, name, properties.join(", ")]);
   if (rows.length > 0) progress.line(table(rows, "  "));
-  for (const violation of operation.violations) progress.line(progress.style.warn(violationText(violation)));
+  for (const text of groupedViolations(operation.violations)) progress.line(progress.style.warn(text));
 }

@@ -3,7 +3,7 @@ import { exitCode, helpTail } from "../exit";
 import { prepare } from "../prepare";
 import { Progress } from "../progress";
 import { runOperation } from "../pulumi/run";
-import { violationText } from "../pulumi/failure";
+import { groupedViolations } from "../pulumi/failure";
 import { confirm } from "../confirm";
 import { requireStack } from "../stacks";
 import { recover } from "../../recover";
@@ -38,7 +38,7 @@ async function up(stack: string, options: { yes?: boolean }): Promise<void> {
   const operation = await progress.step(`pulumi up ${stack}`, (report) =>
     runOperation("up", ["up", "--yes", "--stack", stack, "--policy-pack", "policies"], sandbox.environment, report),
   );
-  for (const violation of operation.violations) progress.line(progress.style.warn(violationText(violation)));
+  for (const text of groupedViolations(operation.violations)) progress.line(progress.style.warn(text));
   for (const { resource, message } of operation.warnings)
     progress.line(progress.style.warn(`  ${resource ? `${resource}: ` : ""}${message}`));
   process.stdout.write(`\n${await summary(sandbox, operation, Date.now() - started, progress.style)}\n`);

@@ -185,7 +185,7 @@ export const costBackupsExplicitCases: RuleCases = {
     inProd(refused("none in production", "backups: it has no backups", droplet({ backups: false }))),
   ],
   compliant: [
-    fine("none in dev", droplet({})),
+    { ...fine("none in dev", droplet({})), stack: "dev" },
     inProd(fine("weekly in production", droplet({ backups: true, backupPolicy: weekly }))),
   ],
   violatingUnknown: [

@@ -163,8 +163,8 @@ const record = (props: Record<string, unknown>, sources?: Record<string, string[
     { name: "www.example.com", type: "A", proxied: true, ...props },
     { name: "www", ...(sources && { sources }) },
   );
-const guarded = (...inboundRules: unknown[]) => firewall({ dropletIds: [7], inboundRules });
-const at = (ipv4Address: unknown = "198.51.100.7") => droplet({ id: "7", ipv4Address });
+const guarded = (...inboundRules: unknown[]) => firewall({ inboundRules });
+const at = (ipv4Address: unknown = "198.51.100.7") => droplet({ id: "7", ipv4Address, tags: ["web"] });
 const direct = (port: string, who: string) =>
   `inboundRules[0]: ${port} of what serves www.example.com may be reached from ${who}`;
 

@@ -101,6 +101,7 @@ export const dbFirewalledCases: RuleCases = {
   ],
   compliant: [
     fine("a droplet", database(), guard(byDroplet)),
+    fine("the firewall of a database made elsewhere", guard(byDroplet, "9")),
     fine(
       "a tag and a narrow range",
       database(),

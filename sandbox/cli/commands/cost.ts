@@ -1,0 +1,71 @@
+import type { Command } from "commander";
+import { ofExport, ofPreview, type PreviewOutput, stackCost } from "@seawall/policies/cost-report";
+import { costJson, costMarkdown, costText, estimatesMarkdown, estimatesText, type CostView } from "../cost-view";
+import { exitCode, helpTail } from "../exit";
+import { exportStack } from "../outputs";
+import { prepare } from "../prepare";
+import { Progress } from "../progress";
+import { pulumiJson } from "../pulumi/run";
+import { requireStack } from "../stacks";
+import { styleOf } from "../style";
+
+interface Options {
+  json?: boolean;
+  markdown?: boolean;
+  compare?: string;
+  estimates?: boolean;
+}
+
+export function addCost(program: Command): void {
+  program
+    .command("cost")
+    .description("say what a stack costs at DigitalOcean, resource by resource, and what a change adds or saves")
+    .argument("[stack]", "name of the stack (Pulumi.<stack>.yaml)", "dev")
+    .option("--compare <what>", "`preview`: what the program would change; or the name of another stack")
+    .option("--json", "the same as JSON")
+    .option("--markdown", "the same as Markdown, for a comment on a pull request")
+    .option("--estimates", "what the programs' requirements expected, beside today's prices")
+    .addHelpText(
+      "after",
+      helpTail(["seawall cost", "seawall cost prod --compare preview --markdown", "seawall cost --estimates"], {
+        [exitCode.ok]: "it was told, whatever it costs (the budget is the policies' affair)",
+        [exitCode.failed]: "the preview failed",
+        [exitCode.usage]: "unknown stack",
+        [exitCode.missing]: "something is missing on this machine (seawall doctor)",
+      }),
+    )
+    .action((stack: string, options: Options) => cost(requireStack(stack), options));
+}
+
+async function cost(stack: string, options: Options): Promise<void> {
+  const { json, markdown, compare, estimates } = options;
+  if (estimates) return write(markdown ? estimatesMarkdown() : estimatesText());
+  if (compare !== undefined && compare !== "preview") requireStack(compare);
+  const progress = new Progress(process.stderr, { quiet: true });
+  const view = await gather(stack, compare, progress);
+  write(json ? costJson(view) : markdown ? costMarkdown(view) : costText(view, styleOf(process.stdout)));
+}
+
+/** The stack as it is in the sandbox; where nothing is up, as the program would make it. */
+async function gather(stack: string, compare: string | undefined, progress: Progress): Promise<CostView> {
+  const { environment } = await prepare(stack, progress);
+  const state = ofExport(await exportStack(stack, environment));
+  const isUp = state.resources.length > 0;
+  const preview = async () =>
+    stackCost(ofPreview(await pulumiJson<PreviewOutput>(["preview", "--json", "--stack", stack], environment)));
+  const now = isUp ? stackCost(state) : undefined;
+  if (compare === "preview") {
+    return {
+      stack,
+      source: "preview",
+      cost: await preview(),
+      before: { what: isUp ? "what is up" : "nothing", isSelf: true, cost: stackCost(state) },
+    };
+  }
+  const view: CostView = { stack, source: isUp ? "state" : "preview", cost: now ?? (await preview()) };
+  if (compare === undefined) return view;
+  const other = await gather(compare, undefined, progress);
+  return { ...view, before: { what: compare, isSelf: false, cost: other.cost } };
+}
+
+const write = (text: string): void => void process.stdout.write(`${text}\n`);
