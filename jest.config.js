@@ -24,7 +24,9 @@ module.exports = {
         "<rootDir>/tests/{unit,policies,shell,contract}/**/*.test.ts",
         "<rootDir>/tests/architecture.test.ts",
       ],
+      testPathIgnorePatterns: ["<rootDir>/tests/policies/engine/"],
     },
+    { ...base, displayName: "policies", testMatch: ["<rootDir>/tests/policies/engine/**/*.test.ts"] },
     {
       ...base,
       displayName: "sandbox",

@@ -65,7 +65,10 @@ export interface Platform {
   clusters: PlannedCluster[];
   /** Hosts and clusters, in an order in which each comes after those it names. */
   order: (PlannedHost | PlannedCluster)[];
-  zone?: Pick<ZoneArgs, "domain" | "zoneId" | "accountId"> & { domain: string; records: Record<string, PlannedRecord> };
+  zone?: Pick<ZoneArgs, "domain" | "zoneId" | "accountId" | "security"> & {
+    domain: string;
+    records: Record<string, PlannedRecord>;
+  };
   backups?: BackupBucketArgs;
   /** Whether volumes, reserved addresses, buckets and zones are kept from being deleted. */
   protect: boolean;

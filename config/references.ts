@@ -3,7 +3,7 @@ import { nearest } from "./nearest";
 import type { PlannedEgress, PlannedService } from "./platform";
 
 /** Words of `from` and `to` that are the name of nothing. */
-export const words = { from: ["world", "admins", "vpc"], to: ["world", "vpc"] } as const;
+export const words = { from: ["world", "cloudflare", "admins", "vpc"], to: ["world", "vpc"] } as const;
 
 export const listed = <T>(value: T | T[]): T[] => (Array.isArray(value) ? value : [value]);
 

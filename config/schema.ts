@@ -131,6 +131,40 @@ const record = mapping({
 /** In quotes, since YAML takes an id of digits for a number. */
 const cloudflareId = text("0123456789abcdef0123456789abcdef", "write the id in quotes");
 
+const isText = (value: unknown): boolean => typeof value === "string" || typeof value === "number";
+
+const hsts = mapping({
+  maxAgeDays: optional(number(183)),
+  includeSubdomains: optional(flag),
+  preload: optional(flag),
+});
+
+const firewallRule = mapping({
+  key: required(text("admin")),
+  expression: required(text('http.request.uri.path eq "/admin"')),
+  action: optional(text("block")),
+  description: optional(text("the old shop")),
+});
+
+const rateLimit = mapping({
+  requests: optional(number(200)),
+  periodSeconds: optional(number(10)),
+  blockSeconds: optional(number(10)),
+  expression: optional(text('http.request.uri.path eq "/login"')),
+});
+
+const security = mapping({
+  ssl: optional(either(flag, text("strict"), isText)),
+  minTlsVersion: optional(either(flag, text("1.2"), isText)),
+  tls13: optional(flag),
+  httpsRedirect: optional(flag),
+  hsts: optional(either(flag, hsts, isMapping)),
+  dnssec: optional(flag),
+  caa: optional(either(flag, list(text("letsencrypt.org")), Array.isArray)),
+  firewall: optional(either(flag, list(firewallRule), Array.isArray)),
+  rateLimit: optional(either(flag, rateLimit, isMapping)),
+});
+
 /** Every key of the namespace `seawall`, as config/example.yaml explains it. */
 export const platform = mapping(
   {
@@ -150,6 +184,7 @@ export const platform = mapping(
         domain: required(text("example.com")),
         zoneId: optional(cloudflareId),
         accountId: optional(cloudflareId),
+        security: optional(security),
       }),
     ),
     records: optional(mapOf(record, "www")),

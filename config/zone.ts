@@ -30,11 +30,12 @@ export function planZone({ zone, records = {}, hosts, clusters = {} }: Written, 
     Object.entries(records).map(([key, record]) => [key, plan(key, record, targets, findings)]),
   );
   const checked = Object.entries(planned).map(([key, record]) => [key, withValue(record, targets)]);
+  const given = zone as ZoneArgs;
   findings.collect(
     (path) => (path.startsWith("records.") ? `seawall:${path}` : `seawall:zone.${path}`),
-    () => validateZone("zone", { ...zone, records: Object.fromEntries(checked) as ZoneArgs["records"] }),
+    () => validateZone("zone", { ...given, records: Object.fromEntries(checked) as ZoneArgs["records"] }),
   );
-  return { ...zone, records: planned };
+  return { ...given, records: planned };
 }
 
 /** @param hosts What `host` may name: hosts, and clusters with a load balancer. */

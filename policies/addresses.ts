@@ -26,6 +26,11 @@ const privateSpans = [
   "fe80::/10",
 ].flatMap((text) => parse(text) ?? []);
 
+/** Addresses that no host has. */
+const unusableSpans = ["0.0.0.0/8", "::/128", "::1/128", "224.0.0.0/4", "240.0.0.0/4", "ff00::/8"].flatMap(
+  (text) => parse(text) ?? [],
+);
+
 /**
  * Why `sources` must be taken for the world, or undefined where they name somebody in particular. An address that
  * cannot be known or understood is taken for the world too.
@@ -43,6 +48,21 @@ export function asWorld(sources: readonly Settled[]): string | undefined {
     if (size(open.filter((span) => span.version === version)) > most[version]) return sources.map(String).join(" and ");
   }
   return undefined;
+}
+
+/** Those of `sources` that do not lie in one of `ranges` or in a private range; what cannot be known or understood is among them. */
+export function outside(sources: readonly Settled[], ranges: readonly string[]): Settled[] {
+  const inside = [...privateSpans, ...ranges.flatMap((range) => parse(range) ?? [])];
+  return sources.filter((source) => {
+    const span = typeof source === "string" ? parse(source) : undefined;
+    return span === undefined || !inside.some((outer) => within(outer, span));
+  });
+}
+
+/** Whether nobody reaches an address from the internet. */
+export function isInternal(address: string): boolean {
+  const span = parse(address);
+  return span !== undefined && [...privateSpans, ...unusableSpans].some((outer) => within(outer, span));
 }
 
 /** An address or range as a span; IPv4 written as IPv6 (`::ffff:0:0/96`) is IPv4. Host bits do not matter, as in the cloud. */

@@ -12,6 +12,8 @@ export interface PricedResource {
   props: Readonly<Record<string, unknown>>;
   /** URNs of the resources that each property was computed from. */
   sources?: Readonly<Record<string, readonly string[]>>;
+  /** URN of the resource that it belongs to. */
+  parent?: string;
 }
 
 /** One line of a cost report. Amounts are US dollars. */
@@ -83,6 +85,7 @@ export interface StackExport {
       inputs?: Record<string, unknown>;
       outputs?: Record<string, unknown>;
       propertyDependencies?: Record<string, string[] | null>;
+      parent?: string;
     }[];
   };
 }
@@ -104,7 +107,7 @@ const bucketType = "digitalocean:index/spacesBucket:SpacesBucket";
 const assignmentType = "digitalocean:index/reservedIpAssignment:ReservedIpAssignment";
 
 /** URNs of the reserved addresses that an assignment ties to a droplet: by reference, or by the address itself. */
-function assignedAddresses(resources: readonly PricedResource[]): Set<string> {
+export function assignedAddresses(resources: readonly PricedResource[]): Set<string> {
   const assignments = resources.filter(({ type }) => type === assignmentType);
   const addresses = new Set(assignments.map(({ props }) => settle(props).ipAddress).filter(isText));
   const referenced = assignments.flatMap(({ sources }) => sources?.ipAddress ?? []);

@@ -71,3 +71,13 @@ export function describePorts({ from, to }: PortRange): string {
   if (from === every.from && to === every.to) return "every port";
   return from === to ? `port ${from}` : `ports ${from}-${to}`;
 }
+
+/** How lists of ports are written: "443/tcp", "8000-8010/udp". */
+export const portEntry = { type: "string", pattern: "^\\d{1,5}(-\\d{1,5})?/(tcp|udp)$" } as const;
+
+/** Whether all of `ports` lies within one entry of the list. */
+export const isListed = (list: readonly string[], protocol: Settled, ports: PortRange): boolean =>
+  list.some((entry) => {
+    const [, first = "", last = first, of] = /^(\d+)(?:-(\d+))?\/(\w+)$/.exec(entry) ?? [];
+    return protocol === of && ports.from >= Number(first) && ports.to <= Number(last);
+  });

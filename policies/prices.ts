@@ -48,3 +48,29 @@ const billedHours = 672;
 
 /** What an hour costs of something that costs `monthly`, in US dollars, to five decimals. */
 export const hourly = (monthly: number): number => Number((monthly / billedHours).toFixed(5));
+
+/** One figure of the table. */
+export interface Figure {
+  /** Where it stands in prices.json: `droplets.s-1vcpu-1gb`. */
+  path: string;
+  /** US dollars a month, or per cent of a droplet's price. */
+  value: number;
+  /** YYYY-MM-DD. */
+  asOf: string;
+  /** The page that publishes it. */
+  source: string;
+  /** Whether the page gives no figure to the cent. */
+  approximate: boolean;
+}
+
+/** Every figure with its date and its source. */
+export const figures: readonly Figure[] = Object.entries(data.sources).flatMap(([at, source]) => {
+  const approximate = at.startsWith("approximate.");
+  const found = at.split(".").reduce((value: unknown, key) => (value as Record<string, unknown>)[key], data);
+  const figure = (path: string, value: unknown): Figure[] => {
+    const amount = Array.isArray(value) ? (value as Row)[4] : value;
+    return typeof amount === "number" ? [{ path, value: amount, asOf: data.asOf, source, approximate }] : [];
+  };
+  if (typeof found !== "object" || found === null) return figure(at, found);
+  return Object.entries(found).flatMap(([key, value]) => figure(`${at}.${key}`, value));
+});

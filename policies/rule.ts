@@ -1,25 +1,27 @@
 import type { PolicyConfigJSONSchema } from "@pulumi/policy/schema";
-import type { SettledObject } from "./known";
+import type { Exemption } from "./exemptions";
+import { asText, Settled, SettledObject, unknown } from "./known";
 
 export type Level = "advisory" | "mandatory" | "disabled";
 export type Severity = "low" | "medium" | "high" | "critical";
 
-/** What every rule says of itself. */
+/** What every rule says of itself. Its level for each stack is in `stacks.ts`. */
 interface Description {
-  /** Name of the policy, as levels and configuration files call it. */
+  /** Name of the policy, as levels, exemptions and configuration files call it. */
   id: string;
   /** What it checks, in one sentence. */
   what: string;
   /** What goes wrong without it. */
   why: string;
   severity: Severity;
-  level: Level;
-  /** Ids of the same check in public scanners. Empty where there is none. */
+  /** Ids of the same check in public scanners: `DIG-…` of Trivy, `CKV_DIO_…` of Checkov, the rest of Prowler. */
   references: readonly string[];
   /** What to change, as an imperative clause. */
   fix: string;
-  /** What a policy configuration file may set. */
-  options?: Record<string, PolicyConfigJSONSchema>;
+  /** What `stacks.ts` and a policy configuration file may set. */
+  options?: Readonly<Record<string, PolicyConfigJSONSchema>>;
+  /** What holds where neither says anything. */
+  defaults?: Options;
 }
 
 /** A resource before its own step: its inputs. */
@@ -28,6 +30,8 @@ export interface Resource {
   urn: string;
   name: string;
   props: SettledObject;
+  /** Whether it is kept from being deleted (the option `protect`). */
+  protect: boolean;
 }
 
 /** A resource after a preview or an update: its outputs, and which resources they come from. */
@@ -49,23 +53,36 @@ export interface Violation {
   fix?: string;
   /** The resource that it is about, in stack rules. */
   urn?: string;
+  /** Where this case weighs more or less than the stack's level for the rule. */
+  level?: "advisory" | "mandatory";
 }
 
 export type Report = (violation: Violation) => void;
 
-/** Values from a policy configuration file. */
+/** Values from `stacks.ts` and from a policy configuration file. */
 export type Options = Readonly<Record<string, unknown>>;
+
+/** What is the same for all rules of a run. */
+export interface Surroundings {
+  stack: string;
+  /** YYYY-MM-DD. */
+  today: string;
+  /** The exemptions of this stack. */
+  exemptions: readonly Exemption[];
+  /** Those that a rule has needed so far. */
+  needed: ReadonlySet<Exemption>;
+}
 
 /** A rule that judges one resource at a time, before it is created or changed. */
 export interface ResourceRule extends Description {
   /** Type tokens of the resources that it judges. */
   types: readonly string[];
-  check(resource: Resource, report: Report): void;
+  check(resource: Resource, report: Report, options: Options): void;
 }
 
 /** A rule that judges all resources of a stack together, at the end of the preview. */
 export interface StackRule extends Description {
-  checkStack(resources: readonly StackResource[], report: Report, options: Options): void;
+  checkStack(resources: readonly StackResource[], report: Report, options: Options, around: Surroundings): void;
 }
 
 export type Rule = ResourceRule | StackRule;
@@ -74,3 +91,22 @@ export const isStackRule = (rule: Rule): rule is StackRule => "checkStack" in ru
 
 /** The stack's name in a resource's URN (`urn:pulumi:<stack>::…`). */
 export const stackOf = (urn: string): string => /^urn:pulumi:(.*?)::/.exec(urn)?.[1] ?? "";
+
+/** The logical name at the end of a URN. */
+export const nameOf = (urn: string): string => urn.split("::").slice(3).join("::");
+
+/** An option that is a number, or undefined. */
+export const numberOf = (option: unknown): number | undefined => (typeof option === "number" ? option : undefined);
+
+/** An option that is a list of texts. */
+export const textsOf = (option: unknown): string[] =>
+  Array.isArray(option) ? option.filter((one): one is string => typeof one === "string") : [];
+
+/** Whether `part` names `whole` by its id in `property`: by the id where both are known, else by the reference. */
+export function isOf(part: StackResource, property: string, whole: StackResource): boolean {
+  const id = whole.props.id;
+  const named = part.props[property];
+  const isKnown = (value: Settled) => value !== unknown && value !== undefined && value !== null;
+  const known = isKnown(id) && isKnown(named);
+  return known ? asText(named) === asText(id) : (part.sources[property] ?? []).includes(whole.urn);
+}

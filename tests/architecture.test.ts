@@ -75,12 +75,22 @@ describe("every check is reached by .ci/run", () => {
   test("every test file belongs to a Jest project that the checks run", () => {
     const listed = execFileSync(
       process.execPath,
-      ["node_modules/jest/bin/jest.js", "--listTests", "--selectProjects", "unit", "lifecycle", "sandbox", "full"],
+      [
+        "node_modules/jest/bin/jest.js",
+        "--listTests",
+        "--selectProjects",
+        "unit",
+        "policies",
+        "lifecycle",
+        "sandbox",
+        "full",
+      ],
       { cwd: root, encoding: "utf8" },
     );
     const unreached = files.filter((f) => f.endsWith(".test.ts") && !listed.includes(path.join(root, f)));
     expect(unreached).toEqual([]);
     expect(checks).toMatch(/"--selectProjects", "unit"/);
+    expect(checks).toMatch(/"--selectProjects", "policies"/);
     expect(checks).toMatch(/"--selectProjects", "lifecycle"/);
     expect(checks).toMatch(/"--selectProjects", "sandbox"/);
   });

@@ -34,6 +34,12 @@ export const checks = [
     jest: true,
   },
   {
+    name: "policies",
+    what: "every rule through the real engine, violating and compliant, values known and unknown",
+    command: [...jest, "--selectProjects", "policies", "--runInBand", "--verbose"],
+    jest: true,
+  },
+  {
     name: "lifecycle",
     what: "every resource type and each of its updates, on stand-in and official plugins",
     command: [...jest, "--selectProjects", "lifecycle", "--runInBand", "--verbose"],

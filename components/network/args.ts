@@ -54,11 +54,21 @@ export interface PeerGroup {
 }
 
 /**
- * Who may knock: everybody (`"world"`), the allow-listed administrators (`"admins"`), every host of the VPC (`"vpc"`), a
- * range (`"198.51.100.0/24"`), one host, every host of a role, a load balancer, or the nodes of a cluster.
+ * Who may knock: everybody (`"world"`), Cloudflare's proxies (`"cloudflare"`: for what serves proxied names), the
+ * allow-listed administrators (`"admins"`), every host of the VPC (`"vpc"`), a range (`"198.51.100.0/24"`), one host,
+ * every host of a role, a load balancer, or the nodes of a cluster.
  */
 export type Source =
-  "world" | "admins" | "vpc" | (string & {}) | PeerHost | PeerRole | PeerBalancer | PeerKubernetes | PeerGroup;
+  | "world"
+  | "cloudflare"
+  | "admins"
+  | "vpc"
+  | (string & {})
+  | PeerHost
+  | PeerRole
+  | PeerBalancer
+  | PeerKubernetes
+  | PeerGroup;
 
 /** Where a host may connect to. */
 export type Destination = "world" | "vpc" | (string & {}) | PeerHost | PeerRole | PeerKubernetes | PeerGroup;

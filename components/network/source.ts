@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { contains, overlaps } from "../cidr";
 import type { Destination, Source } from "./args";
+import { cloudflareRanges } from "./cloudflare";
 
 /** What sources are resolved against. */
 export interface Surroundings {
@@ -44,6 +45,7 @@ const nobody: ResolvedPeer = {
 export function resolve(peer: Source | Destination, around: Surroundings): ResolvedPeer {
   if (typeof peer === "object") return resource(peer, around.ipRange);
   if (peer === "world") return { ...nobody, addresses: everywhere, ufw: ["any"], public: ["world"], vpc: ["world"] };
+  if (peer === "cloudflare") return ranges([...cloudflareRanges], around.ipRange, []);
   if (peer === "admins") return ranges([...around.adminCidrs], around.ipRange, ["admins"]);
   return ranges([peer === "vpc" ? around.ipRange : peer], around.ipRange, []);
 }

@@ -1,5 +1,6 @@
 import { Problems, words } from "../errors";
 import type { Destination, Egress, PeerHost, RoleArgs, Service, Source } from "./args";
+import { cloudflareRanges } from "./cloudflare";
 import { listed } from "./source";
 import { checkSourceRange } from "./validate";
 
@@ -61,7 +62,7 @@ function checkService(problems: Problems, path: string, service: Service, networ
     "1 to 60 letters, digits, spaces and . , : / _ -",
     "shorten it or leave it out",
   );
-  checkPeers(problems, `${path}.from`, listed(service.from), network, ["world", "admins", "vpc"]);
+  checkPeers(problems, `${path}.from`, listed(service.from), network, ["world", "cloudflare", "admins", "vpc"]);
 }
 
 function checkEgress(problems: Problems, path: string, rule: Egress, network: { adminCidrs: readonly string[] }) {
@@ -112,7 +113,7 @@ function checkPeers(
     } else if (!keywords.includes(peer)) {
       checkSourceRange(problems, at, peer, 'say "world" where everybody is meant');
     }
-    sources += peer === "admins" ? network.adminCidrs.length : peer === "world" ? 2 : 1;
+    sources += countOf(peer, network);
   });
   problems.check(
     sources <= limits.sources,
@@ -121,6 +122,11 @@ function checkPeers(
     `at most ${limits.sources} sources a rule`,
     "join neighbouring ranges, or spread them over several services",
   );
+}
+
+function countOf(peer: Source | Destination, { adminCidrs }: { adminCidrs: readonly string[] }): number {
+  if (peer === "admins") return adminCidrs.length;
+  return peer === "world" ? 2 : peer === "cloudflare" ? cloudflareRanges.length : 1;
 }
 
 function checkBastion(problems: Problems, bastion: PeerHost | undefined, network: object): void {

@@ -2,6 +2,7 @@ import { addressVersion } from "../cidr";
 import { Problems, words } from "../errors";
 import type { ZoneArgs } from "./args";
 import { fullName, ZoneRecord } from "./records";
+import { checkSecurity } from "./validate-security";
 
 const domainName = /^(?=.{1,253}$)([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 const recordName = /^(@|(\*\.)?([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?|\*)$/;
@@ -35,6 +36,7 @@ export function validateZone(name: string, args: ZoneArgs): void {
     checkRecord(problems, `records.${key}`, record, domain);
   }
   checkNeighbours(problems, records, domain);
+  checkSecurity(problems, args.security ?? {});
   problems.throwIfAny();
 }
 

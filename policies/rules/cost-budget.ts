@@ -1,18 +1,20 @@
 import { costOf, CostItem } from "../cost";
 import { SettledObject, unknown as unknownValue } from "../known";
-import { Options, Report, StackResource, StackRule, stackOf } from "../rule";
-import { stackSettings } from "../stacks";
+import { numberOf, Options, Report, StackResource, StackRule } from "../rule";
 
-/** The whole stack's price against its budget in `stacks.ts`, or `monthlyUSD` of a policy configuration file. */
+/** The whole stack's price against its budget. What comes close to it is said while there is still time. */
 export const costBudget: StackRule = {
   id: "cost-budget",
   what: "The stack costs no more than its budget, and everything in it has a known price",
   why: "a size picked by mistake is noticed on the invoice, a month later",
   severity: "medium",
-  level: "mandatory",
   references: [],
   fix: "choose smaller sizes, or raise the stack's budget in policies/stacks.ts",
-  options: { monthlyUSD: { type: "number", minimum: 0, description: "The budget, in US dollars a month." } },
+  options: {
+    monthlyUSD: { type: "number", minimum: 0, description: "The budget, in US dollars a month." },
+    headroomPercent: { type: "number", minimum: 0, description: "How much of it should stay free." },
+  },
+  defaults: { monthlyUSD: 100, headroomPercent: 10 },
   checkStack,
 };
 
@@ -20,7 +22,8 @@ function checkStack(resources: readonly StackResource[], report: Report, options
   const { monthly, items, unknown } = costOf(
     resources.filter(({ managed }) => managed).map((resource) => ({ ...resource, props: asWritten(resource) })),
   );
-  const budget = budgetOf(resources, options);
+  const budget = numberOf(options.monthlyUSD) ?? 0;
+  const headroom = numberOf(options.headroomPercent) ?? 0;
   for (const { urn, name, reason } of unknown) {
     report({
       found: `nobody knows what ${name} costs: ${reason}`,
@@ -29,11 +32,11 @@ function checkStack(resources: readonly StackResource[], report: Report, options
       urn,
     });
   }
-  if (monthly <= budget) return;
-  report({
-    found: `the stack would cost ${dollars(monthly)} a month: ${described(items)}`,
-    allowed: `${dollars(budget)} a month`,
-  });
+  const found = `the stack would cost ${dollars(monthly)} a month: ${described(items)}`;
+  if (monthly > budget) return report({ found, allowed: `${dollars(budget)} a month` });
+  if (monthly <= budget * (1 - headroom / 100)) return;
+  const allowed = `${dollars(budget)} a month, of which ${headroom} % should stay free for what is not planned yet`;
+  report({ found, allowed, level: "advisory" });
 }
 
 /**
@@ -43,10 +46,6 @@ function checkStack(resources: readonly StackResource[], report: Report, options
 function asWritten({ props, sources }: StackResource): SettledObject {
   const kept = Object.entries(props).filter(([key, value]) => value !== unknownValue || sources[key]?.length);
   return Object.fromEntries(kept);
-}
-
-function budgetOf(resources: readonly StackResource[], { monthlyUSD }: Options): number {
-  return typeof monthlyUSD === "number" ? monthlyUSD : stackSettings(stackOf(resources[0]?.urn ?? "")).budget;
 }
 
 function described(items: readonly CostItem[]): string {

@@ -1,7 +1,9 @@
 import { asWorld } from "../addresses";
-import { asList, asObject, Settled, unknown } from "../known";
-import { describePorts, guardedIn, guardedPorts, parsePorts, PortRange } from "../ports";
+import { Opening, openings, unknownRules } from "../firewall";
+import type { Settled } from "../known";
+import { describePorts, guardedIn, guardedPorts, PortRange } from "../ports";
 import type { Report, Resource, ResourceRule } from "../rule";
+import { types } from "../types";
 
 /** DigitalOcean's droplet firewall, inbound: no guarded port may be open to the world, in any spelling. */
 export const fwNoWorldAdmin: ResourceRule = {
@@ -9,51 +11,29 @@ export const fwNoWorldAdmin: ResourceRule = {
   what: "Firewalls never open administration, database or metrics ports, or all ports, to the world",
   why: "these services are found by scanners within minutes and guard little more than a password",
   severity: "critical",
-  level: "mandatory",
   references: ["DIG-0001", "CKV_DIO_4"],
   fix: "name the ranges, droplets or tags that need the port",
-  types: ["digitalocean:index/firewall:Firewall"],
+  types: [types.firewall],
   check,
 };
-
-interface Opening {
-  /** Property path of the rule. */
-  where: string;
-  ports: PortRange;
-  addresses: readonly Settled[];
-}
 
 const allowed = "guarded ports from named ranges (together a /8, or an IPv6 /32, at most), droplets or tags";
 
 function check({ props }: Resource, report: Report): void {
-  if (props.inboundRules === unknown) {
-    report({
-      found: "the inbound rules are known only after the update, so nobody can judge them before",
-      where: "inboundRules",
-      allowed,
-      fix: "write the rules without values that other resources give, and name droplets and tags as sources",
-    });
-    return;
-  }
-  const openings = asList(props.inboundRules).flatMap(opening);
-  const reported = openings.map((one) => judge(one, one.addresses, report));
+  const open = openings(props.inboundRules);
+  if (!open) return report({ ...unknownRules, allowed });
+  const reported = open.map((one) => judge(one, one.addresses, report));
   judgeTogether(
-    openings.filter((_, i) => !reported[i]),
+    open.filter((_, i) => !reported[i]),
     report,
   );
 }
 
-/** What an inbound rule opens to addresses; nothing where it has none. */
-function opening(rule: Settled, i: number): Opening[] {
-  const where = `inboundRules[${i}]`;
-  if (rule === unknown) return [{ where, ports: parsePorts(unknown), addresses: [unknown] }];
-  const { protocol, portRange, sourceAddresses } = asObject(rule);
-  if (protocol === "icmp") return [];
-  const addresses: readonly Settled[] = sourceAddresses === unknown ? [unknown] : asList(sourceAddresses);
-  return addresses.length > 0 ? [{ where, ports: parsePorts(portRange), addresses }] : [];
-}
-
-function judge({ where, ports }: Opening, addresses: readonly Settled[], report: Report): boolean {
+function judge(
+  { where, ports }: Pick<Opening, "where" | "ports">,
+  addresses: readonly Settled[],
+  report: Report,
+): boolean {
   const guarded = guardedIn(ports);
   const world = guarded.length > 0 ? asWorld(addresses) : undefined;
   if (world === undefined) return false;
@@ -68,7 +48,7 @@ function judgeTogether(openings: readonly Opening[], report: Report): void {
     if (same.length < 2) continue;
     const where = same.map((one) => one.where).join(" and ");
     const addresses = same.flatMap((one) => one.addresses);
-    if (judge({ where, ports: { from: port, to: port }, addresses }, addresses, report)) return;
+    if (judge({ where, ports: { from: port, to: port } }, addresses, report)) return;
   }
 }
 

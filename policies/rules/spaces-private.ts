@@ -1,7 +1,6 @@
 import { asObject, Settled, unknown } from "../known";
 import type { Report, Resource, ResourceRule } from "../rule";
-
-const policyType = "digitalocean:index/spacesBucketPolicy:SpacesBucketPolicy";
+import { types } from "../types";
 
 /** Buckets, objects and bucket policies: each of the three can make content public. */
 export const spacesPrivate: ResourceRule = {
@@ -9,16 +8,11 @@ export const spacesPrivate: ResourceRule = {
   what: "Buckets and objects are private, by their ACL and by their bucket policy",
   why: "public buckets are found and read by strangers, backups in them included",
   severity: "critical",
-  level: "mandatory",
   references: ["DIG-0006", "CKV_DIO_3"],
   fix: "leave acl out, and hand out content by signed links or through a CDN",
-  types: [
-    "digitalocean:index/spacesBucket:SpacesBucket",
-    "digitalocean:index/spacesBucketObject:SpacesBucketObject",
-    policyType,
-  ],
+  types: [types.spacesBucket, types.spacesBucketObject, types.spacesBucketPolicy],
   check: (resource, report) =>
-    resource.type === policyType ? checkPolicy(resource, report) : checkAcl(resource, report),
+    resource.type === types.spacesBucketPolicy ? checkPolicy(resource, report) : checkAcl(resource, report),
 };
 
 function checkAcl({ props: { acl } }: Resource, report: Report): void {

@@ -1,8 +1,10 @@
 import { Command, CommanderError } from "commander";
+import { addCost } from "./commands/cost";
 import { addDoctor } from "./commands/doctor";
 import { addDown } from "./commands/down";
 import { addExec } from "./commands/exec";
 import { addKubectl } from "./commands/kubectl";
+import { addPolicies } from "./commands/policies";
 import { addPreview } from "./commands/preview";
 import { addReach } from "./commands/reach";
 import { addReset } from "./commands/reset";
@@ -21,7 +23,20 @@ export function createProgram(): Command {
     .enablePositionalOptions()
     .showHelpAfterError("(seawall --help and seawall <command> --help say more)")
     .exitOverride();
-  const commands = [addUp, addPreview, addStatus, addSsh, addKubectl, addReach, addExec, addDown, addReset, addDoctor];
+  const commands = [
+    addUp,
+    addPreview,
+    addStatus,
+    addSsh,
+    addKubectl,
+    addReach,
+    addCost,
+    addPolicies,
+    addExec,
+    addDown,
+    addReset,
+    addDoctor,
+  ];
   for (const add of commands) add(program);
   return program;
 }

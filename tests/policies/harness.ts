@@ -1,7 +1,9 @@
 import type { PolicyResource, ResourceValidationArgs } from "@pulumi/policy";
 import * as policySdk from "@pulumi/policy";
+import type { Exemption } from "../../policies/exemptions";
 import { toPolicy } from "../../policies/policy";
-import { Rule } from "../../policies/rule";
+import { Level, Rule } from "../../policies/rule";
+import { Run } from "../../policies/run";
 
 // Exported by the SDK for tests, and missing from its types.
 const { unknownCheckingProxy } = policySdk as unknown as { unknownCheckingProxy: <T>(props: T) => T };
@@ -18,6 +20,8 @@ export interface CaseResource {
   props: Record<string, unknown>;
   /** Names of the case's resources that each property was computed from. */
   sources?: Record<string, string[]>;
+  /** The option `protect`. */
+  protect?: boolean;
 }
 
 export interface Case {
@@ -27,9 +31,10 @@ export interface Case {
   stack?: string;
   /** What a policy configuration file says. */
   options?: Record<string, unknown>;
+  exemptions?: Exemption[];
 }
 
-/** A case with the messages that it must give, exactly. */
+/** A case with the messages that it must give: whole, or up to what is allowed. */
 export type Refused = Case & { messages: string[] };
 
 export interface RuleCases {
@@ -38,33 +43,54 @@ export interface RuleCases {
   violating: Refused[];
   /** Let pass with everything known. */
   compliant: Case[];
-  /** Refused for what is unknown. */
+  /** Refused with something unknown. */
   violatingUnknown: Refused[];
-  /** Let pass although something that does not matter to the rule is unknown. */
+  /** Let pass with something unknown. */
   compliantUnknown: Case[];
 }
 
+/** The day on which the cases are judged. */
+export const today = "2026-12-01";
+
 const urn = (stack: string, { type, name = "it" }: CaseResource) => `urn:pulumi:${stack}::test::${type}::${name}`;
 
+export interface Said {
+  message: string;
+  level: Level;
+  urn?: string;
+}
+
 /** Judges `given` through the engine's interface, behind the SDK's own proxy, and gives the messages. */
-export async function judge(rule: Rule, { resources, stack = "dev", options = {} }: Case): Promise<string[]> {
-  const messages: string[] = [];
-  const report = (message: string) => void messages.push(message);
-  const policy = toPolicy(rule);
-  const common = { stackTags: new Map(), getConfig: <T extends object>() => options as T, notApplicable: fail };
+export async function judge(rule: Rule, given: Case): Promise<string[]> {
+  return (await sayings(rule, given)).map(({ message }) => message);
+}
+
+/** As `judge`, with levels and resources. */
+export async function sayings(rule: Rule, { resources, stack = "dev", options = {}, exemptions = [] }: Case) {
+  const said: Said[] = [];
+  const report = ({ message, enforcementLevel, urn }: { message: string; enforcementLevel: Level; urn?: string }) =>
+    void said.push({ message, level: enforcementLevel, urn });
+  const run = new Run(exemptions, () => new Date(`${today}T12:00:00Z`));
+  const policy = toPolicy(rule, run);
+  const common = {
+    stackTags: new Map(),
+    getConfig: <T extends object>() => options as T,
+    notApplicable: fail,
+  };
   if ("validateStack" in policy) {
-    await policy.validateStack({ ...common, resources: stackOf(stack, resources) }, report);
-    return messages;
+    await policy.validateStack({ ...common, resources: stackOf(stack, resources) }, report as never);
+    return said;
   }
   const validate = policy.validateResource;
   if (typeof validate !== "function")
     throw new Error(`${rule.id} must have one function, so that it has one try block`);
   for (const resource of resources) {
-    const { type, name = "it", props } = resource;
-    const args = { ...common, type, name, urn: urn(stack, resource), props: unknownCheckingProxy(props) };
-    await validate(args as unknown as ResourceValidationArgs, report);
+    const { type, name = "it", props, protect = false } = resource;
+    const opts = { protect };
+    const args = { ...common, type, name, urn: urn(stack, resource), props: unknownCheckingProxy(props), opts };
+    await validate(args as unknown as ResourceValidationArgs, report as never);
   }
-  return messages;
+  return said;
 }
 
 const fail = (): never => {
@@ -77,6 +103,7 @@ function stackOf(stack: string, resources: CaseResource[]): PolicyResource[] {
     name: resource.name ?? "it",
     urn: urn(stack, resource),
     props: unknownCheckingProxy(resource.props),
+    opts: { protect: resource.protect ?? false },
     provider: /^(digitalocean|cloudflare):/.test(resource.type) ? {} : undefined,
     propertyDependencies: {},
   }));

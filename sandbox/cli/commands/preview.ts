@@ -3,7 +3,7 @@ import { exitCode, helpTail } from "../exit";
 import { policyArguments } from "../policies";
 import { prepare } from "../prepare";
 import { Progress } from "../progress";
-import { violationText } from "../pulumi/failure";
+import { groupedViolations } from "../pulumi/failure";
 import { runOperation } from "../pulumi/run";
 import { table } from "../style";
 import { openProject, type ProjectOption, withProject } from "../project";
@@ -36,5 +36,5 @@ async function preview(name: string, options: ProjectOption): Promise<void> {
   );
   const rows = operation.plan.map(({ op, type, name, properties }) => [op, type, name, properties.join(", ")]);
   if (rows.length > 0) progress.line(table(rows, "  "));
-  for (const violation of operation.violations) progress.line(progress.style.warn(violationText(violation)));
+  for (const text of groupedViolations(operation.violations)) progress.line(progress.style.warn(text));
 }

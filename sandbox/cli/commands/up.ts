@@ -4,7 +4,7 @@ import { policyArguments } from "../policies";
 import { prepare } from "../prepare";
 import { Progress } from "../progress";
 import { runOperation } from "../pulumi/run";
-import { violationText } from "../pulumi/failure";
+import { groupedViolations } from "../pulumi/failure";
 import { confirm } from "../confirm";
 import { openProject, type ProjectOption, withProject } from "../project";
 import { hasClusters, requireStack } from "../stacks";
@@ -42,7 +42,7 @@ async function up(name: string, options: ProjectOption & { yes?: boolean }): Pro
     runOperation("up", ["up", "--yes", ...rerun, ...policyArguments(project)], sandbox, report),
   );
   await sandbox.kubernetes;
-  for (const violation of operation.violations) progress.line(progress.style.warn(violationText(violation)));
+  for (const text of groupedViolations(operation.violations)) progress.line(progress.style.warn(text));
   for (const { resource, message } of operation.warnings)
     progress.line(progress.style.warn(`  ${resource ? `${resource}: ` : ""}${message}`));
   process.stdout.write(`\n${await summary(sandbox, operation, Date.now() - started, progress.style)}\n`);

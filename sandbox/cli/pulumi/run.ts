@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
+import type { EngineEvent } from "@pulumi/pulumi/automation";
 import type { Project } from "../../engine";
 import { paths } from "../../instance";
 import { CliError, exitCode } from "../exit";
@@ -105,13 +106,24 @@ export async function pulumiJson<T>(args: string[], workspace: Workspace): Promi
 }
 
 /** Standard output of a quick `pulumi` command on a stack. `input` is written to its standard input. */
-export function pulumiOutput(
-  args: string[],
-  { project, stack, environment }: Workspace,
-  input?: string,
-): Promise<string> {
+export async function pulumiOutput(args: string[], workspace: Workspace, input?: string): Promise<string> {
+  const { stdout, stderr, code } = await captured([...args, "--stack", workspace.stack], workspace, input);
+  if (code === 0) return stdout;
+  throw failed(args, stderr.trim() || stdout.trim());
+}
+
+const failed = (args: string[], said: string): CliError =>
+  new CliError(`pulumi ${args.join(" ")} failed:\n${said.slice(-4000)}`);
+
+interface Captured {
+  stdout: string;
+  stderr: string;
+  code: number | null;
+}
+
+function captured(args: string[], { project, environment }: Workspace, input?: string): Promise<Captured> {
   return new Promise((resolve, reject) => {
-    const child = spawn("pulumi", [...args, "--stack", stack], {
+    const child = spawn("pulumi", args, {
       cwd: project.directory,
       env: environment,
       stdio: ["pipe", "pipe", "pipe"],
@@ -121,11 +133,23 @@ export function pulumiOutput(
     child.stdout.setEncoding("utf8").on("data", (d: string) => (stdout += d));
     child.stderr.setEncoding("utf8").on("data", (d: string) => (stderr += d));
     child.on("error", (error) => reject(new CliError(`pulumi cannot be started: ${error.message}`, exitCode.missing)));
-    child.on("close", (code) => {
-      if (code === 0) return resolve(stdout);
-      reject(new CliError(`pulumi ${args.join(" ")} failed:\n${(stderr.trim() || stdout.trim()).slice(-4000)}`));
-    });
+    child.on("close", (code) => resolve({ stdout, stderr, code }));
     child.stdin.on("error", () => undefined);
     child.stdin.end(input);
   });
+}
+
+/**
+ * Tells the events that a `pulumi` command prints as lines of JSON, whatever its exit code. Throws where it prints none and
+ * fails.
+ */
+export async function pulumiEvents(
+  args: string[],
+  workspace: Workspace,
+  onEvent: (event: EngineEvent) => void,
+): Promise<void> {
+  const { stdout, stderr, code } = await captured(args, workspace);
+  const events = stdout.split("\n").filter((line) => line.startsWith("{"));
+  if (code !== 0 && events.length === 0) throw failed(args, stderr.trim() || stdout.trim());
+  for (const line of events) onEvent(JSON.parse(line) as EngineEvent);
 }

@@ -34,6 +34,13 @@ export const costBudgetCases: RuleCases = {
       over("$12 a month: data $12", "$11.50"),
     ),
     refused(
+      { ...stack("what leaves too little headroom", "dev", small), options: { monthlyUSD: 13 } },
+      over("$12 a month: data $12", "$13").replace(
+        "$13 a month",
+        "$13 a month, of which 10 % should stay free for what is not planned yet",
+      ),
+    ),
+    refused(
       stack("a stack of another name", "somebody", ...Array.from({ length: 9 }, () => small)),
       over("$108 a month: data $12, data $12, data $12, data $12, data $12, 4 more", "$100"),
     ),
@@ -51,9 +58,13 @@ export const costBudgetCases: RuleCases = {
     ),
   ],
   compliant: [
+    {
+      ...stack("the last dollar, where no headroom is wanted", "dev", small),
+      options: { monthlyUSD: 12, headroomPercent: 0 },
+    },
     stack("a stack within its budget", "dev", small, small, small),
     stack("the same in production", "prod", big, small),
-    { ...stack("a budget raised by a file", "dev", big), options: { monthlyUSD: 96 } },
+    { ...stack("a budget raised by a file", "dev", big), options: { monthlyUSD: 120 } },
     stack(
       "components and commands",
       "dev",

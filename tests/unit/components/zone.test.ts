@@ -2,8 +2,21 @@ import { quoted, Zone, ZoneArgs, ZoneRecord } from "@seawall/components";
 import * as pulumi from "@pulumi/pulumi";
 import { caught, run, valueOf } from "../../support/mocks";
 
+/** Records alone: what guards a zone has its own tests. */
+const security = {
+  ssl: false,
+  minTlsVersion: false,
+  tls13: false,
+  httpsRedirect: false,
+  hsts: false,
+  dnssec: false,
+  caa: false,
+  firewall: false,
+  rateLimit: false,
+} as const;
+
 const make = (records: Record<string, ZoneRecord> = {}, change: Partial<ZoneArgs> = {}) =>
-  run(() => new Zone("zone", { domain: "example.com", zoneId: "z1", records, ...change }));
+  run(() => new Zone("zone", { domain: "example.com", zoneId: "z1", records, security, ...change }));
 
 describe("Zone", () => {
   test("uses a zone that is there", async () => {

@@ -60,21 +60,21 @@ const cases: BadInput[] = [
     "a source that is misspelt",
     hosts({ serves: [{ port: 80, from: "wrold" }] }),
     [
-      'seawall:hosts.web.serves[0].from: "wrold" is not allowed. Allowed: "world", "admins", "vpc", a range, or the name of another host. Fix: write "world", or add a host of that name.',
+      'seawall:hosts.web.serves[0].from: "wrold" is not allowed. Allowed: "world", "cloudflare", "admins", "vpc", a range, or the name of another host. Fix: write "world", or add a host of that name.',
     ],
   ],
   [
     "a host that is misspelt",
     hosts({ serves: [{ port: 80, from: "dta" }] }, data({})),
     [
-      'seawall:hosts.web.serves[0].from: "dta" is not allowed. Allowed: "world", "admins", "vpc", a range, or the name of another host. Fix: write "data", or add a host of that name.',
+      'seawall:hosts.web.serves[0].from: "dta" is not allowed. Allowed: "world", "cloudflare", "admins", "vpc", a range, or the name of another host. Fix: write "data", or add a host of that name.',
     ],
   ],
   [
     "a host that names itself",
     hosts({ serves: [{ port: 80, from: "web" }] }),
     [
-      'seawall:hosts.web.serves[0].from: "web" is not allowed. Allowed: "world", "admins", "vpc", a range, or the name of another host. Fix: remove it: a host always reaches itself.',
+      'seawall:hosts.web.serves[0].from: "web" is not allowed. Allowed: "world", "cloudflare", "admins", "vpc", a range, or the name of another host. Fix: remove it: a host always reaches itself.',
     ],
   ],
   [
@@ -96,7 +96,7 @@ const cases: BadInput[] = [
     "no source",
     hosts({ serves: [{ port: 80, from: [] }] }),
     [
-      'seawall:hosts.web.serves[0].from: [] is not allowed. Allowed: at least one of "world", "admins", "vpc", a range, a host or a role. Fix: name one.',
+      'seawall:hosts.web.serves[0].from: [] is not allowed. Allowed: at least one of "world", "cloudflare", "admins", "vpc", a range, a host or a role. Fix: name one.',
     ],
   ],
   [

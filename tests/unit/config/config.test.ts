@@ -63,6 +63,10 @@ describe("the annotated example", () => {
     ],
     ["a cluster's secrets", { clusterSecrets: { k8s: { zz: 1 } } }, "seawall:clusterSecrets.k8s.zz"],
     ["the zone", { zone: { zz: 1 } }, "seawall:zone.zz"],
+    ["what guards the zone", { zone: { security: { zz: 1 } } }, "seawall:zone.security.zz"],
+    ["HSTS", { zone: { security: { hsts: { zz: 1 } } } }, "seawall:zone.security.hsts.zz"],
+    ["a rule of the zone", { zone: { security: { firewall: [{ zz: 1 }] } } }, "seawall:zone.security.firewall[0].zz"],
+    ["the rate limit", { zone: { security: { rateLimit: { zz: 1 } } } }, "seawall:zone.security.rateLimit.zz"],
     ["a record", { records: { www: { zz: 1 } } }, "seawall:records.www.zz"],
     ["the bucket", { backups: { zz: 1 } }, "seawall:backups.zz"],
     ["the key pair", { deployKey: { zz: 1 } }, "seawall:deployKey.zz"],
@@ -173,12 +177,15 @@ test("urls: what the world reaches on 443 or 80, by the name of its record", () 
       secure: serves(80, 443),
       plain: serves(80),
       inner: { size: "c-2", serves: [{ port: 443, from: "admins" }] },
+      behind: { size: "c-2", serves: [{ port: 443, from: "cloudflare" }] },
     },
     zone: { domain: "example.com", zoneId: "x" },
     records: {
       www: { type: "A", host: "secure" },
       apex: { type: "A", name: "@", host: "plain" },
       proxied: { type: "A", host: "plain", proxied: true },
+      behind: { type: "A", host: "behind", proxied: true },
+      hidden: { type: "A", host: "behind" },
       inner: { type: "A", host: "inner" },
       elsewhere: { type: "A", value: "192.0.2.1" },
     },
@@ -187,6 +194,7 @@ test("urls: what the world reaches on 443 or 80, by the name of its record", () 
     www: "https://www.example.com",
     apex: "http://example.com",
     proxied: "https://proxied.example.com",
+    behind: "https://behind.example.com",
   });
   expect(urlsOf(load({}))).toEqual({});
 });
@@ -207,6 +215,20 @@ test("urls: what the load balancer of a cluster forwards", () => {
     },
   });
   expect(urlsOf(platform)).toEqual({ www: "https://www.example.com", apex: "http://example.com" });
+});
+
+test("what guards the zone reaches the zone, and its mistakes have the configuration's paths", () => {
+  const zone = { domain: "example.com", zoneId: "x" };
+  const security = { minTlsVersion: "1.3", firewall: false, hsts: { maxAgeDays: 365 }, rateLimit: { requests: 20 } };
+  expect(load({ zone: { ...zone, security } }).zone?.security).toEqual(security);
+  const [first, ...more] = problemsOf({
+    zone: { ...zone, security: { minTlsVersion: 1.2, hsts: { maxAgeDays: 400 }, caa: true } },
+  });
+  expect(first).toMatch(/^seawall:zone\.security\.minTlsVersion: 1\.2 is not allowed\. .*"1\.2"/);
+  expect(more.map((line) => line.split(":").slice(0, 2).join(":"))).toEqual([
+    "seawall:zone.security.hsts.maxAgeDays",
+    "seawall:zone.security.caa",
+  ]);
 });
 
 test("docs/configuration.md lists every key", () => {

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Exposure } from "@seawall/components";
+import { cloudflareRanges, Exposure } from "@seawall/components";
 import { Registrations, run, valueOf } from "../../support/mocks";
 import { encode, stackFile } from "./support";
 
@@ -75,10 +75,8 @@ describe("what it puts out", () => {
     expect(at("gate", "22")).toEqual([["public", ["admins", "198.51.100.10/32"]]]);
     expect(at("web", "22")).toEqual([["vpc", ["host:gate"]]]);
     expect(at("data", "5432")).toEqual([["vpc", ["host:web", "host:worker"]]]);
-    expect(at("web", "443")).toEqual([
-      ["public", ["world"]],
-      ["vpc", ["world"]],
-    ]);
+    // Both names of it are proxied.
+    expect(at("web", "443")).toEqual([["public", cloudflareRanges]]);
   });
 
   test("the deploy key is a secret", async () => {
