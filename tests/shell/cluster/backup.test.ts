@@ -67,7 +67,7 @@ describe("backups", () => {
 
   test("are on a timer, whose settings only root reads", () => {
     const unit = "roots/k8s-cp-1/etc/systemd/system/seawall-kubernetes-backup.timer.d/schedule.conf";
-    expect(world.read(unit)).toBe("[Timer]\nOnCalendar=*-*-* 02:30:00 UTC\n");
+    expect(world.read(unit)).toBe("[Timer]\nOnCalendar=\nOnCalendar=*-*-* 02:30:00 UTC\n");
     const file = world.of("k8s-cp-1", "etc/seawall/kubernetes/backup.env");
     expect((fs.statSync(file).mode & 0o777).toString(8)).toBe("600");
     expect(world.exists("roots/k8s-cp-1/var/lib/seawall/kubernetes-node/backup.env")).toBe(false);

@@ -36,6 +36,7 @@ step_backups() {
   if [ "$backups" = no ]; then
     systemctl disable --quiet --now "$timer"
     rm -f "$drop" "$config/backup.env"
+    systemctl daemon-reload
     return 0
   fi
   keep_backup_settings
@@ -44,7 +45,7 @@ step_backups() {
     # shellcheck source=/dev/null
     . "$config/backup.env"
     systemd-analyze calendar "$SCHEDULE UTC" >/dev/null || fail "systemd knows no time such as $SCHEDULE"
-    printf '[Timer]\nOnCalendar=%s UTC\n' "$SCHEDULE" >"$drop"
+    printf '[Timer]\nOnCalendar=\nOnCalendar=%s UTC\n' "$SCHEDULE" >"$drop"
   )
   systemctl daemon-reload
   systemctl enable --quiet --now "$timer"
