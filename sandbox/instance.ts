@@ -31,6 +31,8 @@ export const paths = {
   volumes: path.join(home, "volumes"),
   /** Snapshots of volumes, and of hosts what their images do not hold. */
   snapshots: path.join(home, "snapshots"),
+  /** Programs of Kubernetes, as far as they are made: what hosts see at /usr/lib/seawall/kubernetes. */
+  kubernetes: path.join(home, "kubernetes"),
   /** Data root, socket and pid of our own Docker daemon, where the machine has none. */
   docker: path.join(home, "docker"),
   /** Process ids and sockets of running daemons. */
@@ -38,7 +40,7 @@ export const paths = {
   logs: path.join(home, "log"),
 };
 
-/** Build results that every checkout of this user shares, by content: engine, S3 server, host images. `SEAWALL_CACHE` moves it. */
+/** Build results that every checkout of this user shares, by content: engine, S3 server, host images, programs of Kubernetes. `SEAWALL_CACHE` moves it. */
 export const cacheDirectory =
   process.env.SEAWALL_CACHE ??
   path.join(process.env.XDG_CACHE_HOME ?? path.join(process.env.HOME ?? "/root", ".cache"), "seawall");

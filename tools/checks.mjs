@@ -24,7 +24,7 @@ export const checks = [
   },
   {
     name: "go",
-    what: "gofmt and vet of the Go modules, tests of the engine's",
+    what: "gofmt, vet and tests of the Go modules",
     command: ["bash", "tools/check-go.sh"],
   },
   {

@@ -7,6 +7,7 @@ export interface StackOutputs {
   /** Private key in OpenSSH format. */
   deployKey?: string;
   urls?: Record<string, string>;
+  clusters?: Record<string, ClusterOutput>;
 }
 
 export interface HostOutput {
@@ -18,6 +19,18 @@ export interface HostOutput {
   hostKey: string;
   /** Name of the host to go through. */
   bastion?: string;
+}
+
+export interface ClusterOutput {
+  /** Of an administrator. Secret. */
+  kubeconfig: string;
+  /** URL of the API. */
+  endpoint: string;
+  /** The track that its nodes are held at: "1.36/stable". */
+  channel: string;
+  distribution: "microk8s" | "doks";
+  /** Names of its hosts; none where somebody else keeps them. */
+  nodes: Record<string, "control" | "worker">;
 }
 
 export interface ExposureOutput {

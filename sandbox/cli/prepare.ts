@@ -10,7 +10,9 @@ import {
 } from "../engine";
 import { checks as hostChecks, ensureImages } from "../hosts";
 import { ensureInstance, type Instance } from "../instance";
+import { kubernetesVersion, whyNoKubernetes } from "../microk8s";
 import { CliError, exitCode } from "./exit";
+import { makeKubernetes } from "./kubernetes";
 import type { Progress } from "./progress";
 
 /** A sandbox that runs, and what a `pulumi` process needs to reach it. */
@@ -20,27 +22,47 @@ export interface Sandbox {
   plugins: InstalledPlugin[];
   stack: string;
   environment: NodeJS.ProcessEnv;
+  /** Resolves once the programs of Kubernetes are made, where that was asked for; rejects where they cannot be. */
+  kubernetes: Promise<void>;
+}
+
+export interface PrepareOptions {
+  /** Has the programs of Kubernetes made, beside everything else and without waiting for them. @default false */
+  kubernetes?: boolean;
 }
 
 /** Brings up whatever of the sandbox is not up, what is independent at the same time. Quick where all of it is. */
-export async function prepare(stack: string, progress: Progress): Promise<Sandbox> {
+export async function prepare(stack: string, progress: Progress, options: PrepareOptions = {}): Promise<Sandbox> {
+  const lacking = options.kubernetes ? whyNoKubernetes() : undefined;
+  if (lacking !== undefined) throw new CliError(lacking, exitCode.missing);
   const instance = await ensureInstance();
-  const [engine] = await orMissing([
-    progress.step("Pulumi engine", (report) => ensureEngine(report)),
-    progress.step("Docker and host images", (report) => ensureImages(report)),
-    progress.step("S3 server", (report) => ensureS3Server(report)),
-  ]);
-  const [, plugins] = await all([
-    progress.step("Cloud and hosts", (report) => startCloud(instance, report)),
+  const found = progress.step("Pulumi engine", (report) => ensureEngine(report));
+  const cloud = upCloud(instance, progress);
+  const installed = found.then((engine) =>
     progress.step("Provider plugins", (report) => ensurePlugins(engine, report)),
-  ]);
+  );
+  const kubernetes = options.kubernetes ? cloud.then(() => followKubernetes(instance, progress)) : Promise.resolve();
+  // Whoever needs the programs awaits them; here their failure is only to be no unhandled one.
+  kubernetes.catch(() => undefined);
+  const [engine, plugins] = await orMissing([found, installed, cloud]);
   await progress.step(`Stack ${stack}`, async (report) => {
     report("state, passphrase, configuration");
     const leftOut = await ensureStack(instance, engine, stack);
     report(leftOut.length > 0 ? `without ${leftOut.join(", ")} of Pulumi.${stack}.yaml: not for a sandbox` : "");
   });
-  return { instance, engine, plugins, stack, environment: environment(instance, engine, stack) };
+  return { instance, engine, plugins, stack, environment: environment(instance, engine, stack), kubernetes };
 }
+
+async function upCloud(instance: Instance, progress: Progress): Promise<void> {
+  await all([
+    progress.step("Docker and host images", (report) => ensureImages(report)),
+    progress.step("S3 server", (report) => ensureS3Server(report)),
+  ]);
+  await progress.step("Cloud and hosts", (report) => startCloud(instance, report));
+}
+
+const followKubernetes = (instance: Instance, progress: Progress): Promise<void> =>
+  progress.step(`Kubernetes ${kubernetesVersion}`, (report) => makeKubernetes(instance, report));
 
 /** As `all`; where a check says that this machine lacks something for good, the failure is told as that (exit code 4). */
 async function orMissing<T extends unknown[]>(work: { [K in keyof T]: Promise<T[K]> }): Promise<T> {

@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { addDoctor } from "./commands/doctor";
 import { addDown } from "./commands/down";
 import { addExec } from "./commands/exec";
+import { addKubectl } from "./commands/kubectl";
 import { addPreview } from "./commands/preview";
 import { addReach } from "./commands/reach";
 import { addReset } from "./commands/reset";
@@ -20,8 +21,8 @@ export function createProgram(): Command {
     .enablePositionalOptions()
     .showHelpAfterError("(seawall --help and seawall <command> --help say more)")
     .exitOverride();
-  for (const add of [addUp, addPreview, addStatus, addSsh, addReach, addExec, addDown, addReset, addDoctor])
-    add(program);
+  const commands = [addUp, addPreview, addStatus, addSsh, addKubectl, addReach, addExec, addDown, addReset, addDoctor];
+  for (const add of commands) add(program);
   return program;
 }
 

@@ -1,5 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { parse } from "yaml";
 import { repositoryRoot } from "../instance";
 import { CliError, exitCode } from "./exit";
 
@@ -18,6 +19,15 @@ export function requireStack(name: string, root: string = repositoryRoot): strin
     `There is no stack "${name}": ${path.join(root, `Pulumi.${name}.yaml`)} does not exist. Stacks: ${names.join(", ")}.`,
     exitCode.usage,
   );
+}
+
+/** Whether the file of a stack asks for a cluster: what that takes is begun before the program runs. */
+export function hasClusters(name: string, root: string = repositoryRoot): boolean {
+  const { config } = (parse(fs.readFileSync(path.join(root, `Pulumi.${name}.yaml`), "utf8")) ?? {}) as {
+    config?: Record<string, unknown>;
+  };
+  const clusters = config?.["seawall:clusters"];
+  return typeof clusters === "object" && clusters !== null && Object.keys(clusters).length > 0;
 }
 
 /** The stack that a command line names by `-s`, `--stack` or `--stack=`, if it is one of ours and the command is Pulumi's. */

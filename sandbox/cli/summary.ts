@@ -1,4 +1,5 @@
 import { costOfExport, pricesAsOf } from "@seawall/policies/cost";
+import { clusterRows } from "./clusters";
 import { type HostFacts, hostFacts, hostRows } from "./host-facts";
 import { exportStack, readOutputs, type StackExport, type StackOutputs } from "./outputs";
 import type { Sandbox } from "./prepare";
@@ -13,17 +14,20 @@ export async function summary(sandbox: Sandbox, operation: Operation, tookMs: nu
     readOutputs(stack, environment),
     exportStack(stack, environment),
   ]);
+  // The administrator's credentials are secret: read only where there is something to ask with them.
+  const { clusters = {} } = outputs.clusters ? await readOutputs(stack, environment, { secrets: true }) : {};
   const section = (title: string, lines: string[]): string =>
     [style.bold(title), ...lines.map((line) => `  ${line}`)].join("\n");
   const parts = [
     `${style.good(style.bold(`Stack ${stack} is up`))} ${style.dim(`(${operation.counted}; ${duration(tookMs)})`)}`,
     section("Hosts", table(hostRows(hostsOf(outputs, hosts))).split("\n")),
+    ...(Object.keys(clusters).length > 0 ? [section("Clusters", table(await clusterRows(clusters)).split("\n"))] : []),
     ...(Object.keys(outputs.urls ?? {}).length > 0
       ? [section("URLs", table(Object.entries(outputs.urls ?? {})).split("\n"))]
       : []),
     section("Cost", costLines(exported)),
-    section("What was real", realLines(sandbox)),
-    section("Try next", stepLines(nextSteps(stack, outputs), style)),
+    section("What was real", realLines(sandbox, Object.keys(clusters).length > 0)),
+    section("Try next", stepLines(nextSteps(stack, { ...outputs, clusters }), style)),
   ];
   return parts.join("\n\n");
 }
@@ -47,7 +51,7 @@ export function costLines(exported: StackExport): string[] {
   ];
 }
 
-function realLines({ engine, plugins }: Sandbox): string[] {
+function realLines({ engine, plugins }: Sandbox, clusters: boolean): string[] {
   const origin = { path: "the official one on PATH", download: "the official one", build: "built from its Go modules" };
   const named = (source: "official" | "stand-in"): string =>
     plugins
@@ -58,8 +62,12 @@ function realLines({ engine, plugins }: Sandbox): string[] {
   const rows = [
     ["real", `Pulumi ${engine.version} (${origin[engine.kind]}): plans, state, policies`],
     ["", "hosts that boot systemd, their packets, SSH, DNS and scripts; S3 for buckets"],
+    ...(clusters
+      ? [["", "the clusters' etcd, API server, controllers and scheduler: who may what, where pods go, quorum"]]
+      : []),
     ...(official ? [["", `the official provider plugins ${official}`]] : []),
     ["stand-in", "the DigitalOcean and Cloudflare APIs"],
+    ...(clusters ? [["", "MicroK8s' snap, commands and node agents: pods are scheduled, no container runs"]] : []),
     ...(standIns ? [["", `the provider plugins ${standIns}`]] : []),
     ...(engine.kind === "build" ? [["", "Pulumi's Node.js language host"]] : []),
     ["", "docs/fidelity.md says what each proves and what it cannot"],
@@ -73,9 +81,14 @@ interface Step {
 }
 
 /** Commands that work as they stand. */
-export function nextSteps(stack: string, { hosts = {}, urls = {}, exposure = [] }: StackOutputs): Step[] {
+export function nextSteps(
+  stack: string,
+  { hosts = {}, urls = {}, exposure = [], clusters = {} }: StackOutputs,
+): Step[] {
   const option = stack === "dev" ? "" : ` --stack ${stack}`;
-  const names = Object.keys(hosts);
+  const nodes = Object.values(clusters).flatMap((cluster) => Object.keys(cluster.nodes));
+  const standalone = Object.keys(hosts).filter((name) => !nodes.includes(name));
+  const names = standalone.length > 0 ? standalone : Object.keys(hosts);
   const open = names.find((name) => isOpen(exposure, name));
   const closed = names.find((name) => !isOpen(exposure, name));
   const first = open ?? names[0];
@@ -86,6 +99,11 @@ export function nextSteps(stack: string, { hosts = {}, urls = {}, exposure = [] 
     command: `npx seawall reach${option}`,
     what: "every port, from everywhere: what the program declares against what packets do",
   });
+  const [cluster, another] = Object.keys(clusters);
+  if (cluster) {
+    const named = another === undefined ? "" : ` --cluster ${cluster}`;
+    steps.push({ command: `npx seawall kubectl${named}${option} -- get nodes`, what: "a real Kubernetes API" });
+  }
   if (closed) {
     const address = hosts[closed]?.publicIp;
     steps.push({
@@ -99,7 +117,7 @@ export function nextSteps(stack: string, { hosts = {}, urls = {}, exposure = [] 
       what: "the hosts resolve the platform's names",
     });
   }
-  if (first) {
+  if (first && standalone.includes(first)) {
     steps.push({
       command: `npx seawall exec${option} -- pulumi config set --path 'seawall:hosts.${first}.size' s-8vcpu-16gb`,
       what: `then \`npx seawall preview${stack === "dev" ? "" : ` ${stack}`}\`: the budget refuses it (\`git checkout Pulumi.${stack}.yaml\` takes it back)`,

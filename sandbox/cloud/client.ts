@@ -1,5 +1,6 @@
 import * as http from "node:http";
 import type { Instance } from "../instance";
+import type { KubernetesState } from "../microk8s";
 import type { DropletStatus, Health } from "./control";
 import type { LoggedRequest, RequestFilter } from "./requests";
 import type { LifecycleResult } from "./spaces/lifecycle";
@@ -15,6 +16,10 @@ export interface CloudClient {
   setLimits(limits: { perHour?: number; perMinute?: number }): Promise<void>;
   /** Carries out the buckets' lifecycle rules as of a time. @default now */
   runLifecycle(now?: Date): Promise<LifecycleResult>;
+  /** How far the programs of Kubernetes are. */
+  kubernetes(): Promise<KubernetesState>;
+  /** Has them made, unless they are; returns at once. */
+  wantKubernetes(): Promise<KubernetesState>;
   /** Asks the daemon to end; returns before it has. */
   shutdown(hosts: "stop" | "keep"): Promise<void>;
 }
@@ -33,6 +38,8 @@ export function cloudClient(instance: Pick<Instance, "apiPort" | "token">): Clou
     dropletHosts: async () => (await call<{ droplets: DropletStatus[] }>("GET", "/droplets")).droplets,
     setLimits: (limits) => call("PUT", "/limits", limits),
     runLifecycle: (now) => call("POST", "/lifecycle", { now: now?.toISOString() }),
+    kubernetes: () => call("GET", "/kubernetes"),
+    wantKubernetes: () => call("PUT", "/kubernetes"),
     shutdown: (hosts) => call("POST", "/shutdown", { hosts }),
   };
 }

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from "fastify";
+import type { KubernetesOnDemand } from "../microk8s";
 import type { Cloud } from "./cloud";
 import type { RateLimit } from "./digitalocean/rate-limit";
 import { takeBackups } from "./digitalocean/droplet-backups";
@@ -36,6 +37,8 @@ export interface DropletStatus {
 export interface Controls {
   health(): Health;
   requests: RequestLog;
+  /** Undefined in a cloud without hosts. */
+  kubernetes?: Pick<KubernetesOnDemand, "state" | "want">;
   rateLimit: RateLimit;
   lifecycle(now: Date): Promise<LifecycleResult>;
   /** Ends the daemon after the request is answered. */
@@ -97,6 +100,12 @@ export function control(cloud: Cloud, controls: Controls) {
       const taken = takeBackups(cloud);
       return reply.status(202).send({ actions: taken.map(({ id, resourceId }) => ({ id, droplet: resourceId })) });
     });
+
+    const { kubernetes } = controls;
+    if (kubernetes) {
+      app.get("/kubernetes", () => kubernetes.state());
+      app.put("/kubernetes", () => kubernetes.want());
+    }
 
     app.post("/shutdown", (request, reply) => {
       const { hosts } = (request.body ?? {}) as { hosts?: "stop" | "keep" };

@@ -3,6 +3,7 @@ import type { FastifyInstance } from "fastify";
 import type { HostDriver } from "../hosts/driver";
 import { planOf } from "../hosts/network/addresses";
 import type { Instance } from "../instance";
+import type { KubernetesOnDemand } from "../microk8s";
 import { apis } from "./apis";
 import { Authority } from "./authority/authority";
 import type { Cloud } from "./cloud";
@@ -39,6 +40,8 @@ export interface DaemonOptions {
   trust?: string;
   /** The S3 server's binary. Without it, Spaces answers 503. */
   s3Server?: string;
+  /** Makes what clusters on the hosts are made of. */
+  kubernetes?: KubernetesOnDemand;
   now?: () => Date;
   log: (line: string) => void;
   /** Called once the daemon has stopped because it was asked to over its control API. */
@@ -77,12 +80,13 @@ export class Daemon {
       this.spaces = new Spaces(this.cloud, new Gateways(options.s3Server, directory, instance, log));
     }
     const toSpaces = spacesListener(() => this.spaces, this.requests);
-    this.hostServices = new HostServices(this.cloud, toSpaces);
+    this.hostServices = new HostServices(this.cloud, toSpaces, options.kubernetes);
     this.app = apis(
       this.cloud,
       {
         health: () => this.health(),
         requests: this.requests,
+        kubernetes: options.kubernetes,
         rateLimit: new RateLimit(store, now),
         lifecycle: (at) => this.lifecycle(at),
         shutdown: (stopHosts) => void this.stop(stopHosts).then(() => options.onShutdown?.()),
@@ -122,7 +126,8 @@ export class Daemon {
   async stop(stopHosts: boolean): Promise<void> {
     clearInterval(this.timer);
     await this.app.close();
-    await Promise.race([this.cloud.jobs.idle(), new Promise((resolve) => setTimeout(resolve, 10_000).unref())]);
+    const unfinished = Promise.all([this.cloud.jobs.idle(), this.options.kubernetes?.stop()]);
+    await Promise.race([unfinished, new Promise((resolve) => setTimeout(resolve, 10_000).unref())]);
     this.hostServices.stop();
     await this.spaces?.stop();
     if (stopHosts && this.hosts.state === "ready") await this.options.driver.stop();

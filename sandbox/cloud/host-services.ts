@@ -1,4 +1,5 @@
 import type * as http from "node:http";
+import type { KubernetesOnDemand } from "../microk8s";
 import type { Cloud } from "./cloud";
 import { metadataServer } from "./metadata";
 import type { SpacesListener } from "./spaces/listener";
@@ -11,11 +12,12 @@ export class HostServices {
   constructor(
     private readonly cloud: Cloud,
     private readonly spaces: SpacesListener,
+    private readonly kubernetes?: KubernetesOnDemand,
   ) {}
 
   async start(): Promise<void> {
     const { instance, authority } = this.cloud;
-    await this.listen(metadataServer(this.cloud), instance.metadataPort);
+    await this.listen(metadataServer(this.cloud, this.kubernetes), instance.metadataPort);
     await this.listen(await secureSpaces(authority, this.spaces), instance.spacesPort);
   }
 

@@ -2,6 +2,7 @@ import * as fs from "node:fs";
 import { DockerHosts } from "../hosts";
 import type { HostDriver } from "../hosts/driver";
 import { paths, type Instance } from "../instance";
+import { KubernetesOnDemand } from "../microk8s";
 import { Daemon } from "./daemon";
 import { NoHosts } from "./no-hosts";
 
@@ -26,7 +27,9 @@ async function main(configFile: string): Promise<void> {
   const daemon = new Daemon({
     ...config,
     driver: driverOf(config),
-    ...(config.hosts === "none" ? { forHosts: false } : { trust: paths.trust }),
+    ...(config.hosts === "none"
+      ? { forHosts: false }
+      : { trust: paths.trust, kubernetes: new KubernetesOnDemand(log) }),
     log,
     onShutdown: () => process.exit(0),
   });

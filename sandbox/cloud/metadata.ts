@@ -1,4 +1,5 @@
 import * as http from "node:http";
+import type { KubernetesOnDemand, KubernetesState } from "../microk8s";
 import { addressAt, netmask, rangeOf } from "./addresses";
 import type { Cloud } from "./cloud";
 import type { Droplet } from "./store/entities";
@@ -67,19 +68,29 @@ export function plainText(document: unknown, path: string): string | undefined {
     .join("\n");
 }
 
+const progressOf = (state: KubernetesState): string =>
+  state.state === "making" ? (state.detail.split("\n")[0] ?? "") : state.state;
+
 const isTextList = (value: unknown): value is string[] =>
   Array.isArray(value) && value.every((item) => typeof item === "string");
 
+/** Where a host asks for the programs of a cluster, which lie in a folder that it sees: our stand-in for a snap's download. */
+const kubernetesPath = "/seawall/kubernetes";
+
 /** Serves the metadata of the droplet that asks; it is known by its source address. */
-export function metadataServer(cloud: Cloud): http.Server {
+export function metadataServer(cloud: Cloud, kubernetes?: Pick<KubernetesOnDemand, "want">): http.Server {
   return http.createServer((request, response) => {
     const answer = (status: number, body: string, type = "text/plain; charset=utf-8") =>
       response.writeHead(status, { "content-type": type }).end(body);
     const source = (request.socket.remoteAddress ?? "").replace(/^::ffff:/, "");
     const droplet = cloud.store.droplets.find(({ publicIp, privateIp }) => publicIp === source || privateIp === source);
     if (!droplet) return answer(404, `no droplet has the address ${source}\n`);
-    if (request.method !== "GET") return answer(405, "only GET is allowed\n");
     const path = (request.url ?? "/").split("?")[0] ?? "/";
+    if (kubernetes && path === kubernetesPath && request.method === "PUT") {
+      const wanted = kubernetes.want();
+      return wanted.state === "complete" ? answer(200, "complete\n") : answer(202, `${progressOf(wanted)}\n`);
+    }
+    if (request.method !== "GET") return answer(405, "only GET is allowed\n");
     const document = metadataOf(cloud, droplet);
     if (path === "/metadata/v1.json") return answer(200, JSON.stringify(document), "application/json");
     const inside = /^\/metadata\/v1(?:\/(.*))?$/.exec(path);

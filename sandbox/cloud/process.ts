@@ -110,10 +110,12 @@ function launch(config: DaemonConfig): { exited: () => boolean } {
   return { exited: () => gone };
 }
 
-/** The daemon needs no credentials of anyone, so it gets none; what builds and pulls images may need the user's proxy. */
+/** The daemon needs no credentials of anyone, so it gets none; what builds, downloads and pulls images may need the user's proxy and Go's settings. */
 function environment(): NodeJS.ProcessEnv {
   const proxies = ["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY"].flatMap((name) => [name, name.toLowerCase()]);
-  const passed = ["PATH", "HOME", "LANG", "TMPDIR", "SEAWALL_CACHE", "XDG_CACHE_HOME", "DOCKER_HOST", ...proxies];
+  const files = ["XDG_CACHE_HOME", "XDG_CONFIG_HOME", "NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE", "SSL_CERT_DIR"];
+  const go = Object.keys(process.env).filter((name) => /^GO[A-Z]+$/.test(name));
+  const passed = ["PATH", "HOME", "LANG", "TMPDIR", "SEAWALL_CACHE", "DOCKER_HOST", ...files, ...go, ...proxies];
   return {
     ...Object.fromEntries(
       passed.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),

@@ -2,14 +2,15 @@ import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import type { Check } from "../check";
+import { goVersion } from "../build/go";
 import { cacheDirectory } from "../instance";
-import { builtEngine, goVersion, whyNotBuildable } from "./build";
+import { builtEngine, whyNotBuildable } from "./build";
 import { downloadedEngine, internetAnswers } from "./download";
 import { engineOnPath } from "./on-path";
 import { pulumiVersion } from "./version";
 
-/** What the engine, the S3 server and the host images take. */
-const gibibytes = 5;
+/** What the engine, the S3 server, the host images and Kubernetes take. */
+const gibibytes = 8;
 
 /** What this machine has of Node.js, room for builds, and ways to get a Pulumi engine. */
 export async function checks(): Promise<Check[]> {

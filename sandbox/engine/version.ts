@@ -1,3 +1,5 @@
+import { compareVersions } from "../build/versions";
+
 /** The version of Pulumi that the sandbox is made for; `@pulumi/pulumi` in package.json is the same. */
 export const pulumiVersion = "3.259.0";
 
@@ -10,16 +12,6 @@ export interface Engine {
   version: string;
   /** Goes first on PATH: the executable and its language host. */
   binDirectory: string;
-}
-
-/** Compares dotted versions by number: negative where `a` is older. */
-export function compareVersions(a: string, b: string): number {
-  const [left, right] = [a, b].map((v) => v.replace(/^v/, "").split(/[.-]/).slice(0, 3).map(Number));
-  for (let i = 0; i < 3; i += 1) {
-    const difference = (left?.[i] ?? 0) - (right?.[i] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
 }
 
 /** Whether a `pulumi` of this version can run the program: the same major version, and not older. */

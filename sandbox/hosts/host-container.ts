@@ -1,5 +1,6 @@
 import * as os from "node:os";
 import * as path from "node:path";
+import { paths } from "../instance";
 import { HostSpec } from "./driver";
 import { capabilityArguments } from "./engine/capabilities";
 import { initProgram } from "./seed";
@@ -11,6 +12,9 @@ const devices = ["b 7:* rmw", "c 10:200 rwm", "c 10:229 rwm", "c 1:11 r"];
 
 /** Folders that need a file system which overlayfs accepts below it: Docker and containerd of the guest. */
 export const plainFolders = ["/var/lib/docker", "/var/lib/containerd"];
+
+/** Programs of Kubernetes, as far as they are made: no host has them on its disk, and none can change them. */
+const kubernetesMount = `${paths.kubernetes}:/usr/lib/seawall/kubernetes:ro`;
 
 export interface MachineLimits {
   /** Capabilities of the machine's root, as in /proc/self/status. */
@@ -43,6 +47,7 @@ export function createArguments(
     ...["--security-opt", `seccomp=${seccomp}`, "--security-opt", "apparmor=unconfined"],
     ...devices.flatMap((rule) => ["--device-cgroup-rule", rule]),
     ...plainFolders.flatMap((folder) => ["--volume", folder]),
+    ...["--volume", kubernetesMount],
     ...["--tmpfs", "/run:rw,nosuid,nodev,mode=755", `--shm-size=${Math.ceil(spec.memoryMiB / 2)}m`],
     ...["--env", "container=docker", "--env", `SEAWALL_HOST=${container}`],
     ...["--stop-signal", "SIGRTMIN+4", "--log-opt", "max-size=1m"],

@@ -1,5 +1,5 @@
 import * as fs from "node:fs";
-import { Instance } from "../instance";
+import { Instance, paths } from "../instance";
 import { HostSpec } from "./driver";
 import { boundingSet } from "./engine/capabilities";
 import { Docker } from "./engine/docker";
@@ -14,6 +14,9 @@ import { tar, TarFile } from "./tar";
 
 /** Seconds that a host's init gets to shut down. */
 const shutdownSeconds = 60;
+
+/** Folders that hosts have mounted. Where one is missing, Docker would make it as root's. */
+const makeMounted = (): void => void fs.mkdirSync(paths.kubernetes, { recursive: true });
 
 /** The containers of hosts: their disks, their first process, their power. */
 export class HostContainers {
@@ -31,6 +34,7 @@ export class HostContainers {
   async ensure(spec: HostSpec, snapshotOf?: number): Promise<void> {
     const name = this.names.host(spec.id);
     if (await this.docker.inspect(name)) return;
+    makeMounted();
     const limits = await (this.limits ??= this.machineLimits());
     const { snapshot } = spec;
     const image = snapshot === undefined ? imageOf("host") : this.disks.imageOf(snapshot);
@@ -65,6 +69,7 @@ export class HostContainers {
 
   /** Starts the first process. It waits for the links before it becomes systemd. */
   async start(id: number): Promise<number> {
+    makeMounted();
     await this.docker.run(["start", this.names.host(id)]);
     const pid = await this.pid(id);
     if (!pid) throw await this.failure(id);

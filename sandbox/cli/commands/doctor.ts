@@ -4,7 +4,9 @@ import type { Check } from "../../check";
 import { checks as cloudChecks } from "../../cloud";
 import { checks as engineChecks } from "../../engine";
 import { checks as hostChecks } from "../../hosts";
+import { checks as kubernetesChecks } from "../../microk8s";
 import { exitCode, helpTail } from "../exit";
+import { hasClusters, stackNames } from "../stacks";
 import { styleOf } from "../style";
 
 export function addDoctor(program: Command): void {
@@ -23,7 +25,9 @@ export function addDoctor(program: Command): void {
 }
 
 async function doctor(options: { json?: boolean }): Promise<void> {
-  const found = [...(await Promise.all([engineChecks(), hostChecks(), cloudChecks()])).flat(), ...sshCheck()];
+  const clusters = stackNames().some((name) => hasClusters(name));
+  const checks = [engineChecks(), hostChecks(), cloudChecks(), kubernetesChecks(clusters)];
+  const found = [...(await Promise.all(checks)).flat(), ...sshCheck()];
   process.stdout.write(options.json ? `${JSON.stringify(found, undefined, 2)}\n` : `${report(found)}\n`);
   if (found.some((check) => !check.ok)) process.exitCode = exitCode.missing;
 }

@@ -1,5 +1,7 @@
 import type { Command } from "commander";
-import { readInstance } from "../../instance";
+import { cloudClient } from "../../cloud";
+import { type Instance, readInstance } from "../../instance";
+import type { KubernetesState } from "../../microk8s";
 import { exitCode, helpTail } from "../exit";
 import { health } from "../health";
 import { hostFacts, type HostFacts, hostRows } from "../host-facts";
@@ -13,6 +15,8 @@ interface Status {
     id: string;
     publicCidr: string;
     cloud: { running: boolean; url: string; pid?: number; hosts?: string; failure?: string };
+    /** How far the programs of clusters are. Undefined where no cloud runs. */
+    kubernetes?: KubernetesState;
   };
   hosts: HostFacts[];
   stacks: StackState[];
@@ -54,15 +58,22 @@ async function gather(): Promise<Status> {
         hosts: daemon?.hosts,
         failure: daemon?.failure,
       },
+      kubernetes: daemon && (await kubernetesOf(instance)),
     },
     hosts: daemon ? await hostFacts(instance) : [],
     stacks: stackStates(),
   };
 }
 
+/** Undefined too where an earlier Seawall has started the cloud, which knows nothing of clusters. */
+const kubernetesOf = (instance: Instance): Promise<KubernetesState | undefined> =>
+  cloudClient(instance)
+    .kubernetes()
+    .catch(() => undefined);
+
 function told({ sandbox, hosts, stacks }: Status, style: Style): string {
   if (!sandbox) return "There is no sandbox in this checkout. `npx seawall up dev` makes one.";
-  const { cloud } = sandbox;
+  const { cloud, kubernetes } = sandbox;
   const daemon = cloud.running
     ? `${style.good("running")} at ${cloud.url} (pid ${cloud.pid}), hosts ${cloud.hosts}${cloud.failure ? `: ${cloud.failure}` : ""}`
     : `${style.warn("stopped")}; \`npx seawall up dev\` starts it`;
@@ -70,6 +81,7 @@ function told({ sandbox, hosts, stacks }: Status, style: Style): string {
     table([
       ["sandbox", `${sandbox.id}, public addresses ${sandbox.publicCidr}`],
       ["cloud", daemon],
+      ...(kubernetes && kubernetes.state !== "none" ? [["kubernetes", kubernetesText(kubernetes)]] : []),
     ]),
   ];
   if (hosts.length > 0) lines.push("", table(hostRows(hosts)));
@@ -84,4 +96,10 @@ function told({ sandbox, hosts, stacks }: Status, style: Style): string {
   ]);
   if (rows.length > 0) lines.push("", table([["stack", "resources", "updated", "", "state"], ...rows]));
   return lines.join("\n");
+}
+
+function kubernetesText(kubernetes: KubernetesState): string {
+  if (kubernetes.state === "making") return `its programs are being made: ${kubernetes.detail.split("\n")[0]}`;
+  if (kubernetes.state === "failed") return `its programs cannot be made: ${kubernetes.reason.split("\n")[0]}`;
+  return "its programs are there";
 }

@@ -5,7 +5,7 @@ import { Progress } from "../progress";
 import { runOperation } from "../pulumi/run";
 import { violationText } from "../pulumi/failure";
 import { confirm } from "../confirm";
-import { requireStack } from "../stacks";
+import { hasClusters, requireStack } from "../stacks";
 import { recover } from "../../recover";
 import { summary } from "../summary";
 
@@ -32,12 +32,13 @@ async function up(stack: string, options: { yes?: boolean }): Promise<void> {
   if (stack !== "dev" && !options.yes) await confirm(`Bring the stack ${stack} up in the sandbox?`);
   const started = Date.now();
   const progress = new Progress(process.stdout);
-  const sandbox = await prepare(stack, progress);
+  const sandbox = await prepare(stack, progress, { kubernetes: hasClusters(stack) });
   await recover(sandbox, progress);
   // Preview first, always: rules about the whole stack refuse only there (facts of CrossGuard; docs/policies.md).
   const operation = await progress.step(`pulumi up ${stack}`, (report) =>
     runOperation("up", ["up", "--yes", "--stack", stack, "--policy-pack", "policies"], sandbox.environment, report),
   );
+  await sandbox.kubernetes;
   for (const violation of operation.violations) progress.line(progress.style.warn(violationText(violation)));
   for (const { resource, message } of operation.warnings)
     progress.line(progress.style.warn(`  ${resource ? `${resource}: ` : ""}${message}`));

@@ -1,5 +1,6 @@
 #!/bin/bash
 # Runs inside the new root file system of a host: what makes a Debian 13 a droplet's Debian 13.
+# Usage: customise-host.sh [<tree of a package of ours> ...]; the trees are as dpkg-deb takes them, and are gone afterwards.
 set -euo pipefail
 
 # Identity is made at the first boot of each droplet.
@@ -20,6 +21,15 @@ system_info:
 CFG
 # No hardware to find a data source on: the seed says it all.
 printf 'datasource: NoCloud\npolicy: enabled\n' >/etc/cloud/ds-identify.cfg
+
+# Packages of ours that stand in for Debian's, whatever modes the checkout's files have.
+for tree in "$@"; do
+  rm -f "$tree"/README*
+  chmod -R u=rwX,go=rX "$tree"
+  dpkg-deb --root-owner-group --build "$tree" "$tree.deb" >/dev/null
+  dpkg --install "$tree.deb"
+  rm -rf "$tree" "$tree.deb"
+done
 
 # Units that act on the kernel or on hardware that a host does not have.
 systemctl mask --quiet \

@@ -1,6 +1,7 @@
 import * as crypto from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { contentKey } from "../../build/content-key";
 import { cacheDirectory } from "../../instance";
 import { aptInstall, canInstall, packageCounter } from "../engine/apt-install";
 import { Docker } from "../engine/docker";
@@ -13,11 +14,16 @@ interface Recipe {
   name: "host" | "tools";
   packages: string;
   customise: string;
+  /** Trees of packages of ours, as `dpkg-deb` takes them, that stand in for Debian's. */
+  standIns: string[];
 }
 
+/** The package `snapd`: the store that snaps come from is no place of a sandbox. */
+const snapd = path.join(__dirname, "../../microk8s/snapd");
+
 const recipes: Recipe[] = [
-  { name: "tools", packages: "tools.packages", customise: "customise-tools.sh" },
-  { name: "host", packages: "host.packages", customise: "customise-host.sh" },
+  { name: "tools", packages: "tools.packages", customise: "customise-tools.sh", standIns: [] },
+  { name: "host", packages: "host.packages", customise: "customise-host.sh", standIns: [snapd] },
 ];
 
 const builder = { onMachine: "rootfs.sh", inContainer: "rootfs-in-container.sh" };
@@ -33,6 +39,7 @@ export function imageOf(name: Recipe["name"]): string {
   const hash = crypto.createHash("sha256").update(process.arch);
   for (const part of [recipe.packages, recipe.customise, ...Object.values(builder)])
     hash.update(fs.readFileSync(file(part)));
+  for (const tree of recipe.standIns) hash.update(contentKey(path.dirname(tree), [path.basename(tree)]));
   return `seawall-${name}:${hash.digest("hex").slice(0, 12)}`;
 }
 
@@ -112,7 +119,8 @@ async function bootstrap(recipe: Recipe, result: string, apt: MachineApt, report
     SECURITY_MIRROR: apt.securityMirror,
     APT_OPTIONS: options,
   };
-  await run("bash", [file(builder.onMachine), file(recipe.packages), file(recipe.customise), result], {
+  const script = [file(builder.onMachine), file(recipe.packages), file(recipe.customise), result];
+  await run("bash", [...script, ...recipe.standIns], {
     environment,
     onLine: packageCounter(report),
   });
@@ -126,11 +134,14 @@ async function buildInContainer(docker: Docker, recipe: Recipe, result: string, 
   }
   const container = `seawall-build-${recipe.name}-${process.pid}`;
   const script = ["bash", `/build/${builder.inContainer}`, `/build/${recipe.packages}`, `/build/${recipe.customise}`];
-  await docker.run(["create", "--name", container, "--network", "host", officialImage, ...script]);
+  const standIns = recipe.standIns.map((tree) => `/build/stand-ins/${path.basename(tree)}`);
+  await docker.run(["create", "--name", container, "--network", "host", officialImage, ...script, ...standIns]);
   try {
     const { options } = await machineApt();
     const apt = tar([{ path: "/etc/apt/apt.conf.d/90build", content: options.map((line) => `${line}\n`).join("") }]);
     await docker.run(["cp", __dirname, `${container}:/build`]);
+    await docker.run(["cp", "-", `${container}:/`], { input: tar([], ["/build/stand-ins"]) });
+    for (const tree of recipe.standIns) await docker.run(["cp", tree, `${container}:/build/stand-ins/`]);
     await docker.run(["cp", "-", `${container}:/`], { input: apt });
     await docker.run(["start", "--attach", container], { onLine: packageCounter(report) });
     await docker.run(["export", "--output", `${result}.part`, container]);

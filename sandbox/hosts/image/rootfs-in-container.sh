@@ -1,6 +1,6 @@
 #!/bin/bash
 # Runs in a container of Debian's official image and makes it the root file system of a host or of the tools.
-# Usage: rootfs-in-container.sh <package list> <customisation script>
+# Usage: rootfs-in-container.sh <package list> <customisation script> [<tree of a package of ours> ...]
 set -euo pipefail
 
 export DEBIAN_FRONTEND=noninteractive
@@ -12,5 +12,5 @@ mapfile -t packages < <(sed -e 's/#.*//' -e '/^[[:space:]]*$/d' "$1")
 apt-get update
 apt-get upgrade -y
 apt-get install -y --no-install-recommends "${packages[@]}"
-bash "$2"
+bash "${@:2}"
 rm -rf /build /etc/apt/apt.conf.d/90build

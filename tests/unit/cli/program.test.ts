@@ -2,7 +2,7 @@ import { CommanderError } from "commander";
 import { version } from "../../../package.json";
 import { createProgram } from "../../../sandbox/cli/program";
 
-const names = ["up", "preview", "status", "ssh", "reach", "exec", "down", "reset", "doctor"];
+const names = ["up", "preview", "status", "ssh", "kubectl", "reach", "exec", "down", "reset", "doctor"];
 
 /** Runs a command line with what it prints caught; gives the parser's exit code. */
 async function parse(...argv: string[]): Promise<{ code: number; printed: string }> {

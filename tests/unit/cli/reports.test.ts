@@ -1,6 +1,7 @@
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
+import type { ExposureOutput } from "../../../sandbox/cli/outputs";
 import { reachReport, reachText } from "../../../sandbox/cli/reach-report";
 import { stackStates } from "../../../sandbox/cli/state-files";
 import { duration, styleOf } from "../../../sandbox/cli/style";
@@ -102,6 +103,39 @@ describe("the summary", () => {
       "npx seawall ssh web --stack prod",
       "npx seawall reach --stack prod",
       "npx seawall exec --stack prod -- pulumi config set --path 'seawall:hosts.web.size' s-8vcpu-16gb",
+      "npx seawall status",
+      "npx seawall down",
+    ]);
+  });
+
+  test("offers kubectl where there is a cluster, and takes none of its nodes for a host of the stack file", () => {
+    const host = { publicIp: "198.18.0.16", privateIp: "10.0.0.2", dropletId: 1, user: "deploy", hostKey: "k" };
+    const exposure = [
+      { host: "k8s-a", network: "public", protocol: "tcp", ports: "80", from: ["world"] },
+    ] as ExposureOutput[];
+    const cluster = {
+      kubeconfig: "",
+      endpoint: "",
+      channel: "",
+      distribution: "microk8s",
+      nodes: { "k8s-a": "worker" },
+    } as const;
+    const commands = (outputs: object, stack = "dev") =>
+      nextSteps(stack, { exposure, ...outputs }).map((s) => s.command);
+    const hosts = { "k8s-a": host, web: host };
+    expect(commands({ hosts, clusters: { k8s: cluster } })).toEqual([
+      "npx seawall ssh web",
+      "npx seawall reach",
+      "npx seawall kubectl -- get nodes",
+      "timeout 3 bash -c '</dev/tcp/198.18.0.16/5432' || echo blocked",
+      "npx seawall exec -- pulumi config set --path 'seawall:hosts.web.size' s-8vcpu-16gb",
+      "npx seawall status",
+      "npx seawall down",
+    ]);
+    expect(commands({ hosts: { "k8s-a": host }, clusters: { k8s: cluster, other: cluster } }, "prod")).toEqual([
+      "npx seawall ssh k8s-a --stack prod",
+      "npx seawall reach --stack prod",
+      "npx seawall kubectl --cluster k8s --stack prod -- get nodes",
       "npx seawall status",
       "npx seawall down",
     ]);

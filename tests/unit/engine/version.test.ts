@@ -1,5 +1,6 @@
-import { compareVersions, fits } from "../../../sandbox/engine/version";
+import { compareVersions } from "../../../sandbox/build/versions";
 import { whyNotBuildable } from "../../../sandbox/engine/build";
+import { fits } from "../../../sandbox/engine/version";
 
 test.each([
   ["3.259.0", true],

@@ -9,6 +9,7 @@ import { Queue } from "../../../sandbox/hosts/queue";
 import { run, RunError, waitFor } from "../../../sandbox/hosts/run";
 import { cloudInit, seed, trustedCertificates } from "../../../sandbox/hosts/seed";
 import { tar } from "../../../sandbox/hosts/tar";
+import { paths } from "../../../sandbox/instance";
 
 const spec: HostSpec = {
   id: 412,
@@ -36,6 +37,10 @@ describe("a host's container", () => {
 
   test("shows nothing of its user data to who lists processes or inspects it", () => {
     expect(created.join(" ")).not.toContain("secret");
+  });
+
+  test("sees the programs of Kubernetes and cannot change them", () => {
+    expect(created.join(" ")).toContain(`--volume ${paths.kubernetes}:/usr/lib/seawall/kubernetes:ro `);
   });
 
   test("gets its size's memory, and no more CPUs than the machine has", () => {
