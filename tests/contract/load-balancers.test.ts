@@ -65,6 +65,29 @@ describe("a load balancer's droplets", () => {
     await ok("DELETE", `/v2/load_balancers/${made.id}`);
   });
 
+  test("may be nobody's yet: those that get its tag are behind it, and firewalls let it in from the start", async () => {
+    const made = await balancer({ name: "early", tag: "later", network: "INTERNAL" });
+    expect([made.status, made.droplet_ids]).toEqual(["active", []]);
+    const rule = { protocol: "tcp", ports: "8080", sources: { load_balancer_uids: [made.id] } };
+    await ok("POST", "/v2/tags", { name: "later" });
+    const body = { name: "early", tags: ["later"], inbound_rules: [rule] };
+    const { firewall } = await ok<{ firewall: { id: string } }>("POST", "/v2/firewalls", body);
+    const [created, tagged] = [await droplet("later-1", { tags: ["later"] }), await droplet("later-2")];
+    const resources = [{ resource_id: String(tagged), resource_type: "droplet" }];
+    await ok("POST", "/v2/tags/later/resources", { resources });
+    const after = await ok<{ load_balancer: Made }>("GET", `/v2/load_balancers/${made.id}`);
+    expect(after.load_balancer.droplet_ids).toEqual([created, tagged]);
+    expect(cloud.driver.loadBalancers[0]?.targets.map(({ id }) => id)).toEqual([created, tagged]);
+    const { firewalls, hosts } = cloud.driver.network;
+    expect(firewalls[0]?.inbound[0]?.peers.loadBalancerIds).toEqual([made.id]);
+    const covered = hosts.filter(({ tags }) => tags.some((tag) => firewalls[0]?.tags.includes(tag)));
+    expect(covered.map(({ id }) => id)).toEqual([created, tagged]);
+    await ok("DELETE", `/v2/firewalls/${firewall.id}`);
+    await ok("DELETE", `/v2/load_balancers/${made.id}`);
+    for (const id of [created, tagged]) await ok("DELETE", `/v2/droplets/${id}`);
+    await settled();
+  });
+
   test("leave it when they are destroyed", async () => {
     const [stays, goes] = [await droplet("stays"), await droplet("goes")];
     const made = await balancer({ name: "by-id", droplet_ids: [stays, goes] });

@@ -35,13 +35,13 @@ export interface ApiCluster {
   [field: string]: unknown;
 }
 
-/** What only the program knows: the official provider never reads these back. */
-const kept = ["registryIntegration", "destroyAllAssociatedResources", "kubeconfigExpireSeconds"];
-
 /** The state of a cluster; `given` is its state before, or its inputs where it is new. */
 export async function stateOf(context: DoContext, cluster: ApiCluster, given: Values): Promise<Values> {
   return {
-    ...Object.fromEntries(kept.map((name) => [name, given[name]])),
+    // What only the program knows: the official provider never reads these back.
+    registryIntegration: given.registryIntegration ?? false,
+    destroyAllAssociatedResources: given.destroyAllAssociatedResources ?? false,
+    kubeconfigExpireSeconds: given.kubeconfigExpireSeconds,
     ...readable(cluster),
     nodePool: nodePoolOf(cluster, given.nodePool),
     kubeConfigs: await kubeConfigsOf(context, cluster, given),
@@ -49,7 +49,7 @@ export async function stateOf(context: DoContext, cluster: ApiCluster, given: Va
 }
 
 /** What a cluster tells of itself, without its pools and its credentials. */
-export const readable = (cluster: ApiCluster): Values => ({
+const readable = (cluster: ApiCluster): Values => ({
   name: cluster.name,
   region: cluster.region,
   version: cluster.version,
@@ -109,6 +109,6 @@ function ssoFrom({ sso }: ApiCluster): Value {
 function nodePoolOf({ node_pools: pools }: ApiCluster, before: Value): Value {
   const pool = pools.find(({ tags }) => tags?.includes(defaultPoolTag));
   if (!pool) return before;
-  const counted = isObject(before) && before.nodeCount ? { nodeCount: pool.count } : {};
-  return { id: pool.id, ...poolState(pool), ...counted };
+  const counted = isObject(before) && Boolean(before.nodeCount);
+  return { id: pool.id, ...poolState(pool), nodeCount: counted ? pool.count : 0 };
 }

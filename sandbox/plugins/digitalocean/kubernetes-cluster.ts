@@ -60,17 +60,11 @@ const integrate = (context: DoContext, id: string, wanted: boolean): Promise<unk
 
 async function read(context: DoContext, id: string, state: Values) {
   const { api } = context.config;
+  const find = async () => (await api.find<Reply>(path(id), context.signal))?.kubernetes_cluster;
   const importing = Object.keys(state).length === 0;
-  const found = await api.find<Reply>(path(id), context.signal);
-  if (!found) return undefined;
-  const given = importing
-    ? { surgeUpgrade: true, registryIntegration: false, destroyAllAssociatedResources: false }
-    : state;
-  if (!importing || !(await markDefaultPool(context, found.kubernetes_cluster))) {
-    return { id, state: await stateOf(context, found.kubernetes_cluster, given) };
-  }
-  const { kubernetes_cluster: marked } = await api.get<Reply>(path(id), context.signal);
-  return { id, state: await stateOf(context, marked, given) };
+  const found = await find();
+  const cluster = found && importing && (await markDefaultPool(context, found)) ? await find() : found;
+  return cluster && { id, state: await stateOf(context, cluster, state) };
 }
 
 /** Makes sure that an imported cluster has one pool that is its own; true where a pool was marked now. */

@@ -6,6 +6,7 @@ import * as childProcess from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
+import { parse } from "yaml";
 import { archiveOf } from "../../../sandbox/engine/plugins";
 import { functions } from "../../../sandbox/plugins/digitalocean/functions";
 import { PluginClient } from "../../../sandbox/plugins/shared/client";
@@ -45,6 +46,10 @@ beforeAll(async () => {
   };
   await call("POST", `volumes/${volume.id}/snapshots`, { name: "of-v", tags: ["edge"] });
   await call("POST", `droplets/${dropletId}/actions`, { type: "snapshot", name: "of-web" });
+  await call("POST", "kubernetes/clusters", {
+    ...{ name: "k8s", region: "fra1", version: "1.35", tags: ["edge"], ha: false },
+    node_pools: [{ name: "apps", size: "s-1vcpu-2gb", count: 1, tags: ["terraform:default-node-pool"] }],
+  });
   await cloud.daemon.settled();
 
   const config = { token, apiEndpoint: cloud.url };
@@ -67,11 +72,25 @@ afterAll(async () => {
 const functionToken = (name: string): string => `digitalocean:index/${name}:${name}`;
 const sorted = (value: unknown): unknown => (Array.isArray(value) ? [...(value as string[])].sort() : value);
 
-/** Empty or absent is the same to a program; a set has no order; the official provider makes up an id for a region. */
+/** For which the official provider makes up an id. */
+const nameless = ["getRegion", "getKubernetesVersions"];
+
+/** Credentials without what is another each time, and their kubeconfig read. */
+function credentials(values: Record<string, unknown>): Record<string, unknown> {
+  const { kubeConfigs } = values as { kubeConfigs?: { rawConfig: string; token: string; expiresAt: string }[] };
+  if (!kubeConfigs) return values;
+  const told = kubeConfigs.map(({ rawConfig, token, expiresAt, ...rest }) => {
+    expect(expiresAt).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+    return { ...rest, config: parse(rawConfig.replaceAll(token, "token")) as unknown };
+  });
+  return { ...values, kubeConfigs: told };
+}
+
+/** Empty or absent is the same to a program, and a set has no order. */
 const plain = (name: string, values: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(
-    Object.entries(values)
-      .filter(([key, value]) => value !== null && value !== "" && !(name === "getRegion" && key === "id"))
+    Object.entries(credentials(values))
+      .filter(([key, value]) => value !== null && value !== "" && !(nameless.includes(name) && key === "id"))
       .filter(([, value]) => !(Array.isArray(value) && value.length === 0))
       .map(([key, value]) => [key, sorted(value)]),
   );
@@ -86,6 +105,9 @@ const found: [name: string, args: () => Record<string, unknown>, expected: Recor
   ["getVolumeSnapshot", () => ({ name: "of-v" }), { minDiskSize: 1 }],
   ["getImage", () => ({ slug: "debian-13-x64" }), { distribution: "Debian" }],
   ["getImage", () => ({ name: "of-web" }), { private: true }],
+  ["getKubernetesCluster", () => ({ name: "k8s" }), { status: "running", tags: ["edge"] }],
+  ["getKubernetesVersions", () => ({}), { latestVersion: "1.36.3-do.0" }],
+  ["getKubernetesVersions", () => ({ versionPrefix: "1.34." }), { validVersions: ["1.34.9-do.0"] }],
   ["getRegion", () => ({ slug: "fra1" }), { available: true }],
   ["getSshKey", () => ({ name: "k" }), { publicKey: ed25519("k") }],
   ["getVpc", () => ({ id: vpcId }), { region: "fra1" }],
@@ -112,6 +134,7 @@ const missing: [name: string, args: Record<string, unknown>][] = [
   ["getDropletSnapshot", { name: "nope" }],
   ["getImage", { slug: "nope" }],
   ["getImage", { name: "nope" }],
+  ["getKubernetesCluster", { name: "nope" }],
   ["getRegion", { slug: "mars1" }],
   ["getSshKey", { name: "nope" }],
   ["getVpc", { region: "sgp1" }],

@@ -33,10 +33,11 @@ func Run(ctx context.Context, e env.Env) error {
 		return err
 	}
 	openHost(e)
+	run := controlPlane
 	if e.Locked(env.Worker) {
-		return node.Run(ctx, e)
+		run = node.Run
 	}
-	if err := controlPlane(ctx, e); err != nil && ctx.Err() == nil {
+	if err := run(ctx, e); err != nil && ctx.Err() == nil {
 		return err
 	}
 	return nil
