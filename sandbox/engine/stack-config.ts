@@ -51,7 +51,11 @@ const configOf = (document: Document): Values => (document.toJS() as { config?: 
 const readBase = (stack: string, projectDirectory: string): Values =>
   JSON.parse(readText(baseFile(stack, projectDirectory)) || "{}") as Values;
 
-const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+/** Pulumi writes numbers and switches back as texts, and hands all three to a program as the same text. */
+const same = (a: unknown, b: unknown): boolean => written(a) === written(b);
+
+const written = (value: unknown): string | undefined =>
+  typeof value === "number" || typeof value === "boolean" ? JSON.stringify(String(value)) : JSON.stringify(value);
 
 /** Whether a value is, or holds, one that is encrypted with a stack's own key. */
 const isSecure = (value: unknown): boolean =>

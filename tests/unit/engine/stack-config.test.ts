@@ -54,6 +54,18 @@ test("Pulumi's own cloud is not asked for an environment", () => {
   expect(copy()).toBe(`config:\n  probe:kept: 1\nencryptionsalt: ${salt}\n`);
 });
 
+test("a number or a switch that Pulumi has written back as a text has not changed", () => {
+  const text = "config:\n  probe:count: 2\n  probe:on: false\n  probe:size: small\n";
+  fs.writeFileSync(file(), text);
+  writeStackConfig("dev", salt, project);
+  fs.writeFileSync(
+    stackConfigFile("dev", project),
+    `config:\n  probe:count: "2"\n  probe:on: "false"\n  probe:size: large\nencryptionsalt: ${salt}\n`,
+  );
+  expect(syncStackConfig("dev", project)).toEqual(["probe:size"]);
+  expect(fs.readFileSync(file(), "utf8")).toBe(text.replace("small", "large"));
+});
+
 test("what somebody writes into the repository's file while a command runs stays", () => {
   fs.writeFileSync(file(), "config:\n  probe:a: 1\n  probe:b: 1\n");
   writeStackConfig("dev", salt, project);
