@@ -108,10 +108,11 @@ export interface ClusterArgs {
   serves?: Service[];
   /**
    * A public load balancer in front of the workers: entry ports to ports of theirs. It is the only way to NodePorts
-   * (30000 to 32767). `true` means 80 to 80 and 443 to 443.
+   * (30000 to 32767). `true` means 80 to 80 and 443 to 443. `from` narrows who may connect: ranges, or `"cloudflare"` for
+   * what serves proxied names; without it that is everybody.
    * @default false
    */
-  loadBalancer?: boolean | { forward: Readonly<Record<number, number>> };
+  loadBalancer?: boolean | { forward: Readonly<Record<number, number>>; from?: readonly string[] };
   /** Besides dns and rbac, which are always on. What is switched off is disabled. */
   addons?: Addons;
   /** Hardens Kubernetes by the CIS benchmark; for a new cluster, it is done before a node joins. @default false */

@@ -2,6 +2,7 @@ import * as digitalocean from "@pulumi/digitalocean";
 import { parseCidr } from "../cidr";
 import { cloudName, commonNames } from "../names";
 import type { PeerBalancer, PeerRole } from "../network/args";
+import { cloudflareRanges } from "../network/cloudflare";
 import type { ClusterArgs } from "./args";
 import { keysOf } from "./naming";
 import { apiPort } from "./ports";
@@ -54,10 +55,12 @@ export function createBalancers(
   const forward = forwardingOf(args);
   return {
     ...(several && {
-      api: create("api", roles.control, { network: "EXTERNAL", firewall: adminsOnly(args), ...through(toApi) }),
+      api: create("api", roles.control, { network: "EXTERNAL", firewall: only(network.adminCidrs), ...through(toApi) }),
       internal: create("api-internal", roles.control, { network: "INTERNAL", ...through(toApi) }),
     }),
-    ...(forward && { ingress: create("ingress", roles.serving, { network: "EXTERNAL", ...through(forward) }) }),
+    ...(forward && {
+      ingress: create("ingress", roles.serving, { network: "EXTERNAL", firewall: admitted(args), ...through(forward) }),
+    }),
   };
 }
 
@@ -78,6 +81,12 @@ function through(forward: Readonly<Record<number, number>>): Partial<digitalocea
 }
 
 /** A balancer stands in front of the droplets' firewall: who may connect is for its own to say. */
-const adminsOnly = ({ network }: ClusterArgs) => ({
-  allows: network.adminCidrs.filter((cidr) => parseCidr(cidr)?.version === 4).map((cidr) => `cidr:${cidr}`),
+const only = (cidrs: readonly string[]) => ({
+  allows: cidrs.filter((cidr) => parseCidr(cidr)?.version === 4).map((cidr) => `cidr:${cidr}`),
 });
+
+/** Whom the ingress balancer admits, or undefined for everybody. */
+function admitted({ loadBalancer }: ClusterArgs): ReturnType<typeof only> | undefined {
+  const from = typeof loadBalancer === "object" ? loadBalancer.from : undefined;
+  return from && only(from.flatMap((source) => (source === "cloudflare" ? cloudflareRanges : [source])));
+}

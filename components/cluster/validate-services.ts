@@ -1,4 +1,5 @@
 import { Problems, words } from "../errors";
+import { checkSourceRange } from "../network/validate";
 import { checkRole } from "../network/validate-role";
 import type { Service } from "../network/args";
 import { parseCidr } from "../cidr";
@@ -23,7 +24,10 @@ export function checkServices(problems: Problems, args: ClusterArgs): void {
     "at most 50 rules a firewall",
     "serve a range of ports, or join sources in one rule",
   );
-  if (typeof loadBalancer === "object") checkForwarding(problems, loadBalancer.forward);
+  if (typeof loadBalancer === "object") {
+    checkForwarding(problems, loadBalancer.forward);
+    checkAdmitted(problems, loadBalancer.from);
+  }
   checkBalancedApi(problems, args);
 }
 
@@ -68,6 +72,21 @@ function checkForwarding(problems: Problems, forward: Readonly<Record<number, nu
       "forward to another",
     );
   }
+}
+
+function checkAdmitted(problems: Problems, from: readonly string[] | undefined): void {
+  if (!from) return;
+  problems.check(
+    from.some((source) => source === "cloudflare" || parseCidr(source)?.version === 4),
+    "loadBalancer.from",
+    from,
+    '"cloudflare" or at least one IPv4 range: a load balancer\'s firewall has no IPv6',
+    "name one, or leave it out for everybody",
+  );
+  from.forEach((source, i) => {
+    if (source !== "cloudflare")
+      checkSourceRange(problems, `loadBalancer.from[${i}]`, source, "leave it out for everybody");
+  });
 }
 
 /** A load balancer's firewall has no IPv6, and with nothing in it would let everybody in. */

@@ -24,7 +24,8 @@ const cluster = new Cluster("k8s", {
     { port: 80, from: "world" },
     { port: 443, from: "world" },
   ],
-  loadBalancer: true,
+  // The names of the world are proxied: whoever found its address would pass by what guards them.
+  loadBalancer: { forward: { 80: 80, 443: 443 }, from: ["cloudflare"] },
   addons: { ingress: true, certManager: true, metricsServer: true },
   backups: { bucket },
   protect,

@@ -161,7 +161,7 @@ describe("a report", () => {
       inputs: {},
       outputs: { size: unknown, sizeUnit: unknown },
     };
-    expect(stackCost(ofPreview({ steps: [{ op: "create", urn: "b", newState: balancer as never }] })).monthly).toBe(12);
+    expect(stackCost(ofPreview({ steps: [{ op: "create", urn: "b", newState: balancer }] })).monthly).toBe(12);
   });
 });
 

@@ -59,8 +59,7 @@ async function gather(
   const workspace = await prepare(project, stack, progress);
   const state = ofExport(await exportStack(workspace));
   const isUp = state.resources.length > 0;
-  const preview = async () =>
-    stackCost(ofPreview(await pulumiJson<PreviewOutput>(["preview", "--json"], workspace)));
+  const preview = async () => stackCost(ofPreview(await pulumiJson<PreviewOutput>(["preview", "--json"], workspace)));
   const now = isUp ? stackCost(state) : undefined;
   if (compare === "preview") {
     return {

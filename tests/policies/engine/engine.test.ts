@@ -40,7 +40,7 @@ const own = ({ rule, prefix, kind }: Chosen): Event[] =>
 /** What a rule about a whole stack says of it. */
 const ofStack = ({ rule, kind }: Chosen): Event[] =>
   outcomes.get(kind)!.events.filter(({ policy, resource }) => policy === rule && resource === "judged-prod");
-const level = (rule: string) =>
+const level = (rule: string): unknown =>
   rule === "spaces-versioning" ? expect.stringMatching(/mandatory|advisory/) : levelOf(rule, "prod");
 
 test("every rule comes through the engine, with a violating and a compliant program, its values known and unknown", () => {

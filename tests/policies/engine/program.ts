@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { unknown } from "@pulumi/pulumi/output";
 import type { CaseResource } from "../harness";
-import { chosen, isUnknown, Kind } from "./select";
+import { chosen, isUnknown } from "./select";
 import { copyOf, whole } from "./whole";
 
 /**
@@ -46,5 +46,5 @@ if (kinds === "whole") make(whole);
 else if (kinds === "copies") for (let i = 0; i < Number(which); i += 1) make(copyOf(whole, i));
 else
   for (const { given, kind, isStack } of chosen())
-    if (kinds.split(",").includes(kind as Kind) && (which === undefined || (which === "stack") === isStack))
+    if (kinds.split(",").includes(kind) && (which === undefined || (which === "stack") === isStack))
       make(given.resources);

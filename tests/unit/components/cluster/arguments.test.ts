@@ -122,6 +122,18 @@ describe("services", () => {
     ]);
   });
 
+  test("a load balancer for chosen sources admits them by IPv4, and Cloudflare's proxies by their ranges", async () => {
+    const admitted = async (from?: string[]) => {
+      const { registered } = await make({ loadBalancer: { forward: { 443: 443 }, from } });
+      return (registered.one("LoadBalancer").inputs.firewall as { allows: string[] } | undefined)?.allows;
+    };
+    expect(await admitted()).toBeUndefined();
+    expect(await admitted(["192.0.2.0/24", "2001:db8::/32"])).toEqual(["cidr:192.0.2.0/24"]);
+    const proxies = await admitted(["cloudflare"]);
+    expect(proxies).toContain("cidr:104.16.0.0/13");
+    expect(proxies?.filter((source) => source.includes("::"))).toEqual([]);
+  });
+
   test("a load balancer of chosen ports, on the control plane where there is no worker", async () => {
     const { registered } = await make({ workers: {}, loadBalancer: { forward: { 443: 30443, 8080: 8080 } } });
     const { inputs } = registered.one("LoadBalancer");

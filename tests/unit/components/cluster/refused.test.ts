@@ -202,6 +202,16 @@ const cases: [what: string, change: Change, ...expected: Expected][] = [
     ["loadBalancer.forward", "{}", "1 to 15 ports", "write it as { 80: 80, 443: 443 }"],
   ],
   [
+    "a load balancer for IPv6 alone",
+    { ...smallest, loadBalancer: { forward: { 443: 443 }, from: ["2001:db8::/32"] } },
+    [
+      "loadBalancer.from",
+      '["2001:db8::/32"]',
+      '"cloudflare" or at least one IPv4 range: a load balancer\'s firewall has no IPv6',
+      "name one, or leave it out for everybody",
+    ],
+  ],
+  [
     "SSH through the load balancer",
     { ...smallest, loadBalancer: { forward: { 2222: 22 } } },
     [
