@@ -8,6 +8,7 @@ import { Helper } from "./helper";
 import { HostContainers } from "./host-containers";
 import { HostDisks } from "./host-disks";
 import { importImages } from "./image/images";
+import { ensureInotify } from "./inotify";
 import { MachineParts, Machines, PowerListener } from "./machines";
 import { namesOf } from "./names";
 import { planOf } from "./network/addresses";
@@ -62,6 +63,7 @@ export class DockerHosts implements HostDriver {
   }
 
   private async setUp(): Promise<Running> {
+    ensureInotify(this.report);
     const docker = await ensureDocker(this.report);
     await importImages(docker, this.report);
     const running = this.connect(docker);
