@@ -1,4 +1,4 @@
-import { isReady, Kubectl, machines, mark } from "../support/cluster";
+import { isReady, Kubectl, liftLimits, machines, mark } from "../support/cluster";
 import { Clone, until } from "../support/sandbox";
 
 const clone = Clone.shared();
@@ -87,6 +87,7 @@ describe("growing and shrinking by plain configuration", () => {
     clone.configure({ "seawall:clusters.k8s.workers.apps": { size: "s-1vcpu-2gb", ...value } });
 
   beforeAll(async () => {
+    liftLimits(clone);
     before = { machines: await machines(clone), marks: await marks() };
   });
   afterAll(async () => {

@@ -71,13 +71,15 @@ export class Clone {
     return this.spawn(process.execPath, ["sandbox/bin/seawall.js", ...args]);
   }
 
-  private spawn(program: string, args: string[]): { pid: number; done: Promise<Result> } {
+  private spawn(program: string, args: string[], input = ""): { pid: number; done: Promise<Result> } {
     const child = spawn(program, args, {
       cwd: this.directory,
       env: { ...process.env, ...realLookingTokens, NODE_OPTIONS: "" },
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["pipe", "pipe", "pipe"],
       detached: true,
     });
+    child.stdin.on("error", () => undefined);
+    child.stdin.end(input);
     let stdout = "";
     let stderr = "";
     let output = "";
@@ -173,6 +175,13 @@ export class Clone {
       else document.setIn(at, document.createNode(value));
     }
     fs.writeFileSync(file, document.toString());
+  }
+
+  /** Gives the dev stack a secret of its configuration, by standard input. */
+  async secret(key: string, value: string): Promise<void> {
+    const set = ["exec", "--", "pulumi", "config", "set", "--path", key, "--secret", "--non-interactive"];
+    const { code, output } = await this.spawn(process.execPath, ["sandbox/bin/seawall.js", ...set], value).done;
+    if (code !== 0) throw new Error(`${key} could not be set: ${output}`);
   }
 
   /** Changes a file of the checkout in one place; fails the test where that is not there. */
