@@ -60,6 +60,7 @@ export class Specification {
     (formats as unknown as (ajv: Ajv) => void)(this.ajv);
     // Written as a format in the schema of notifications; it says nothing.
     this.ajv.addFormat("string", true);
+    this.ajv.addFormat("cidr", true);
     this.ajv.addSchema(this.document, "openapi");
     this.operations = Object.entries(this.document.paths).flatMap(([template, operations]) =>
       methods

@@ -37,6 +37,8 @@ describe("a stack's cost is the sum that a person makes of its file", () => {
       [
         ["web", 12],
         ["data", 12],
+        ["the cluster's control plane", 24],
+        ["its worker", 12],
         ["data's volume, 10 GiB", 1],
         ["the bucket", 5],
       ],
@@ -200,7 +202,7 @@ describe("a comparison", () => {
     const text = costMarkdown(view);
     expect(text.split("\n")[0]).toBe("<!-- seawall cost dev -->");
     expect(text).toContain("### Cost of `dev`: $91.00 a month (+$72.00 against what is up)");
-    expect(text).toContain("Budget $40.00: exceeded by $51.00. $0.13542 an hour.");
+    expect(text).toContain("Budget $80.00: exceeded by $11.00. $0.13542 an hour.");
     expect(text).toMatch(/\| Droplet new +\| \$0\.00 +\| \$42\.00 +\| \+\$42\.00 +\|/);
     expect(text).toMatch(/<details><summary>Every resource<\/summary>\n\n\| resource/);
     expect(text).toContain(`Prices of ${pricesAsOf}`);
@@ -213,7 +215,7 @@ describe("a comparison", () => {
       comparedWith: "what is up",
       before: 19,
       change: 72,
-      budget: { monthlyUSD: 40, left: -51, verdict: "exceeded" },
+      budget: { monthlyUSD: 80, left: -11, verdict: "exceeded" },
       components: [{ name: "Host web", monthly: 91 }],
       changes: [{ name: "new" }, { name: "web-droplet" }, { name: "odd" }],
     });
@@ -228,11 +230,11 @@ describe("a comparison", () => {
   });
 
   test.each([
-    [{ monthly: 30 }, "within", 10],
-    [{ monthly: 37 }, "little headroom", 3],
-    [{ monthly: 40 }, "little headroom", 0],
-    [{ monthly: 40.01 }, "exceeded", -0.01],
-  ])("a budget of $40 and %j: %s", (change, verdict, left) => {
+    [{ monthly: 60 }, "within", 20],
+    [{ monthly: 74 }, "little headroom", 6],
+    [{ monthly: 80 }, "little headroom", 0],
+    [{ monthly: 80.01 }, "exceeded", -0.01],
+  ])("a budget of $80 and %j: %s", (change, verdict, left) => {
     expect(budgetOf({ ...view, cost: { ...after, ...change } })).toMatchObject({ verdict, left });
   });
 });

@@ -83,7 +83,7 @@ describe("what answers", () => {
   test("is decided by the cloud firewall where the host's own is off", async () => {
     await guest("data", "sudo", "ufw", "disable");
     try {
-      expectTheCloudsOwn(await reach(clone));
+      expectTheCloudsOwn(await reach(clone, "web", "data"));
     } finally {
       await guest("data", "sudo", "ufw", "--force", "enable");
     }
@@ -91,7 +91,7 @@ describe("what answers", () => {
 
   test("is decided by the host's own firewall where the cloud's is open", async () => {
     await withCloudFirewallsOpen(async () => {
-      const measured = await reach(clone);
+      const measured = await reach(clone, "web", "data");
       // The host's own firewall admits SSH from the whole VPC: a host can move behind a bastion without a lock-out.
       const others = measured.mismatches.filter((m) => m.network !== "vpc" || m.ports !== "22");
       expect(others).toEqual([]);
@@ -123,7 +123,7 @@ describe("what answers", () => {
     } finally {
       await guest("data", "sudo", "ufw", "--force", "enable");
     }
-    expectTheDeclared(await reach(clone));
+    expectTheDeclared(await reach(clone, "web", "data"));
   });
 });
 
@@ -131,7 +131,7 @@ describe("a guest cannot open itself", () => {
   test("by flushing its own rules", async () => {
     await guest("data", "sudo", "nft", "flush", "ruleset");
     try {
-      expectTheCloudsOwn(await reach(clone));
+      expectTheCloudsOwn(await reach(clone, "web", "data"));
     } finally {
       await guest("data", "sudo", "ufw", "--force", "disable");
       await guest("data", "sudo", "ufw", "--force", "enable");
@@ -159,7 +159,7 @@ describe("a guest cannot open itself", () => {
         const code = await clone.ssh("data", "curl", "-s", "-o", "/dev/null", "-m", "3", "http://127.0.0.1:8081/");
         return code.code === 0;
       });
-      const measured = await reach(clone);
+      const measured = await reach(clone, "web", "data");
       expect(open(measured, "stranger", "data")).toEqual([]);
       expect(measured.mismatches).toEqual([]);
     } finally {
@@ -184,7 +184,7 @@ describe("a rule removed in the code", () => {
   test("changes the packets", async () => {
     clone.configure({ "seawall:hosts.web.serves": [{ port: 443, from: "world" }] });
     await clone.must("up", "dev");
-    const measured = await reach(clone);
+    const measured = await reach(clone, "web", "data");
     expect(measured.mismatches).toEqual([]);
     expect(open(measured, "stranger", "web")).toEqual(["443"]);
   });
@@ -201,6 +201,6 @@ describe("after a reboot", () => {
     await until("systemd to have started everything", 120, async () =>
       /running|degraded/.test((await clone.ssh("data", "systemctl", "is-system-running")).stdout),
     );
-    expectTheDeclared(await reach(clone));
+    expectTheDeclared(await reach(clone, "web", "data"));
   });
 });

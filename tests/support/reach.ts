@@ -6,8 +6,9 @@ export interface Reach {
   mismatches: { from: string; to: string; network: string; protocol: string; ports: string; expected: string }[];
 }
 
-export async function reach(clone: Clone): Promise<Reach> {
-  const result = await clone.seawall("reach", "--json");
+/** @param hosts Those to measure; all where none is named. */
+export async function reach(clone: Clone, ...hosts: string[]): Promise<Reach> {
+  const result = await clone.seawall("reach", "--json", ...(hosts.length > 0 ? ["--host", ...hosts] : []));
   if (result.code !== 0 && result.code !== 5) throw new Error(`seawall reach exited ${result.code}:\n${result.output}`);
   return JSON.parse(result.stdout) as Reach;
 }

@@ -4,6 +4,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { root, runs } from "./measure.mjs";
+import { largeStacks } from "./policies.mjs";
 import { previews } from "./preview.mjs";
 import { restarts } from "./restart.mjs";
 
@@ -24,6 +25,16 @@ ${Math.round(os.totalmem() / 2 ** 30)} GiB. Seconds are that machine's; the rati
 Without what \`seawall exec\` itself takes.
 
 ${table(await previews(), "compiled")}
+
+## What the policy pack adds as a stack grows
+
+Previews of ever more copies of the same resources, by a provider that gives back what it is told, so that the pack is what differs.
+
+| resources | seconds without the pack | with it | added for each hundred |
+| --- | --- | --- | --- |
+${largeStacks()
+  .map(([resources, ...seconds]) => `| ${resources} | ${seconds.map((value) => value.toFixed(2)).join(" | ")} |`)
+  .join("\n")}
 
 ## The cloud after it was killed
 

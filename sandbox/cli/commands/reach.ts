@@ -12,6 +12,7 @@ import { styleOf } from "../style";
 
 interface Options extends ProjectOption {
   json?: boolean;
+  host?: string[];
   stack: string;
 }
 
@@ -19,12 +20,14 @@ export function addReach(program: Command): void {
   withProject(program.command("reach"))
     .description("knock on every port of every host, from everywhere, and compare with what the program declares")
     .option("--json", "the result as JSON")
+    .option("--host <names...>", "only these hosts, as what is knocked on and as places to knock from (default: all)")
     .option("-s, --stack <stack>", "stack of the hosts", "dev")
     .addHelpText(
       "after",
-      helpTail(["seawall reach", "seawall reach --json | jq .mismatches"], {
+      helpTail(["seawall reach", "seawall reach --host web data", "seawall reach --json | jq .mismatches"], {
         [exitCode.ok]: "what answers is what the program declares, no more and no less",
         [exitCode.failed]: "it could not be measured: the sandbox is not running, or the stack has no hosts",
+        [exitCode.usage]: "unknown stack or host",
         [exitCode.unreached]: "something answers that is not declared, or is declared and does not answer",
       }),
     )
@@ -44,13 +47,21 @@ async function reach(options: Options): Promise<void> {
   // Where the output is data, progress goes beside it.
   const progress = new Progress(options.json ? process.stderr : process.stdout, { quiet: options.json });
   const measured = await progress.step("Knocking on every port", (report) =>
-    measureReach(instance, { hosts: targets(hosts), expected: exposure, report }),
+    measureReach(instance, { hosts: targets(chosen(hosts, options.host)), expected: exposure, report }),
   );
   const found = reachReport(measured, compareReach(exposure, measured));
   process.stdout.write(
     options.json ? `${JSON.stringify(found, undefined, 2)}\n` : `\n${reachText(found, styleOf(process.stdout))}\n`,
   );
   if (found.mismatches.length > 0) process.exitCode = exitCode.unreached;
+}
+
+/** Those hosts that are named; all where none is. */
+function chosen(hosts: Record<string, HostOutput>, names?: string[]): Record<string, HostOutput> {
+  const unknown = names?.find((name) => !Object.hasOwn(hosts, name));
+  if (unknown !== undefined)
+    throw new CliError(`There is no host "${unknown}". Hosts: ${Object.keys(hosts).join(", ")}.`, exitCode.usage);
+  return names ? Object.fromEntries(names.map((name) => [name, hosts[name]!])) : hosts;
 }
 
 const targets = (hosts: Record<string, HostOutput>) =>
