@@ -3,7 +3,20 @@ import { version } from "../../../package.json";
 import { exitCode } from "../../../sandbox/cli/exit";
 import { createProgram } from "../../../sandbox/cli/program";
 
-const names = ["up", "preview", "status", "ssh", "kubectl", "reach", "exec", "down", "reset", "doctor"];
+const names = [
+  "up",
+  "preview",
+  "status",
+  "ssh",
+  "kubectl",
+  "reach",
+  "cost",
+  "policies",
+  "exec",
+  "down",
+  "reset",
+  "doctor",
+];
 
 /** Runs a command line with what it prints caught; gives the parser's exit code. */
 async function parse(...argv: string[]): Promise<{ code: number; printed: string }> {

@@ -114,7 +114,10 @@ describe("the program", () => {
   });
 
   test("leads records to its load balancer", () => {
-    expect(registered.one("DnsRecord").inputs).toMatchObject({ name: "www.example.com", content: "198.18.9.1" });
+    expect(registered.one("DnsRecord", "zone-www").inputs).toMatchObject({
+      name: "www.example.com",
+      content: "198.18.9.1",
+    });
   });
 
   test("gives it the stack's bucket, and the stack's word on protection", () => {

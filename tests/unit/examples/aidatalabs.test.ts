@@ -74,13 +74,14 @@ describe("one control plane and two workers", () => {
   test("and what they need, no more", () => {
     expect(counts(three)).toEqual({
       Command: commands(2),
-      DnsRecord: 5,
+      DnsRecord: 6,
       Droplet: 3,
       Firewall: 2,
       LoadBalancer: 1,
       PrivateKey: 5,
       RandomId: 1,
       RandomPassword: 1,
+      Ruleset: 2,
       SpacesBucket: 1,
       SpacesKey: 1,
       SshKey: 1,
@@ -88,6 +89,8 @@ describe("one control plane and two workers", () => {
       Tag: 2,
       Vpc: 1,
       Zone: 1,
+      ZoneDnssec: 1,
+      ZoneSetting: 5,
     });
   });
 
@@ -108,7 +111,7 @@ describe("one control plane and two workers", () => {
   });
 
   test("are found by five names, through Cloudflare, at the load balancer", () => {
-    const records = three.registered.of("DnsRecord").map(({ inputs }) => inputs);
+    const records = three.registered.of("DnsRecord").flatMap(({ inputs }) => (inputs.type === "CAA" ? [] : [inputs]));
     const ip = "198.18.9.1";
     expect(records.map(({ name, type, content, proxied }) => [name, type, content, proxied]).sort()).toEqual([
       ["aidatalabs.ai", "A", ip, true],
