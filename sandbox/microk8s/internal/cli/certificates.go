@@ -31,8 +31,10 @@ func refreshCerts(e env.Env, arguments []string) error {
 		}
 	}
 	switch {
-	case len(rest) > 0:
-		return quit(1, "An authority of your own cannot be installed here.")
+	case len(rest) > 1:
+		return quit(2, "Got unexpected extra arguments (%s)", rest[1])
+	case len(rest) == 1 && selected > 0:
+		return quit(1, "Please do not set any options in combination with the CA_DIR.")
 	case selected > 1:
 		return quit(2, "Please select only one of the options -c, -u or -e.")
 	}
@@ -40,6 +42,8 @@ func refreshCerts(e env.Env, arguments []string) error {
 		return err
 	}
 	switch {
+	case len(rest) == 1:
+		return installAuthority(e, rest[0])
 	case *check:
 		return checkCertificates(e)
 	case *undo:
@@ -122,8 +126,35 @@ Available certificate options:
 		}
 	}
 	if name == "ca.crt" {
-		fmt.Print("\nThe CA certificates have been replaced. Kubernetes will restart the pods of your workloads.\n" +
-			"Any worker nodes you may have in your cluster need to be removed and re-joined to become aware of the new CA.\n\n")
+		fmt.Print(replacedAuthority)
 	}
+	return nil
+}
+
+const replacedAuthority = "\nThe CA certificates have been replaced. Kubernetes will restart the pods of your workloads.\n" +
+	"Any worker nodes you may have in your cluster need to be removed and re-joined to become aware of the new CA.\n\n"
+
+// installAuthority takes the authority of a folder in the place of the cluster's.
+func installAuthority(e env.Env, folder string) error {
+	fmt.Println("Validating provided certificates")
+	if err := certs.CheckAuthority(folder); err != nil {
+		return quit(30, "%s holds no authority: %v", folder, err)
+	}
+	fmt.Printf("Taking a backup of the current certificates under %s/\n", backupFolder(e))
+	if err := copyFolders(e.Data, backupFolder(e)); err != nil {
+		return quit(10, "Failed to backup the current CA. %v", err)
+	}
+	fmt.Println("Installing provided certificates")
+	if err := certs.TakeOver(e, folder); err != nil {
+		fmt.Printf("Failed to produce new certificates. Reverting. %v\n", err)
+		_ = undoRefresh(e)
+		return quit(20, "")
+	}
+	for _, daemon := range []string{"kubelite", "cluster-agent"} {
+		if err := systemd.Control("restart", daemon); err != nil {
+			return quit(4, "Failed to restart service microk8s.daemon-%s.", daemon)
+		}
+	}
+	fmt.Print(replacedAuthority)
 	return nil
 }
