@@ -62,7 +62,7 @@ export const checks = [
   },
   {
     name: "full",
-    what: "the long matrices: two clones side by side",
+    what: "the long matrices: two clones side by side, three control planes",
     command: [...jest, "--selectProjects", "full", "--runInBand", "--verbose"],
     jest: true,
     full: true,
