@@ -9,18 +9,41 @@ jest.setTimeout(900_000);
 const output = async <T>(name: string): Promise<T> =>
   JSON.parse(await clone.must("exec", "--", "pulumi", "stack", "output", name, "--json", "--show-secrets")) as T;
 
-/** A backup of which the second half of the archive is missing, under a stamp of its own. Runs as root on a control plane. */
-const cut = `set -euo pipefail
+/** How a script that runs as root on a control plane reaches the bucket: curl with the keys in a file of its own. */
+const bucket = `set -euo pipefail
 . /etc/seawall/kubernetes/backup.env
 cd "$(mktemp -d)"
 printf 'user = "%s:%s"\\naws-sigv4 = "aws:amz:%s:s3"\\nfail\\nsilent\\nshow-error\\n' "$ACCESS_KEY" "$SECRET_KEY" "$REGION" >curl.conf
-at="https://$BUCKET.\${ENDPOINT#https://}/$PREFIX"
+at="https://$BUCKET.\${ENDPOINT#https://}"
+`;
+
+/** Removes every version of every object: a bucket that holds something is not destroyed with its stack. */
+const empty = `${bucket}
+curl -K curl.conf "$at/?versions=" | python3 -c '
+import sys, urllib.parse, xml.etree.ElementTree as tree
+for entry in tree.fromstring(sys.stdin.read()).iter():
+    if entry.tag.rpartition("}")[2] in ("Version", "DeleteMarker"):
+        of = {child.tag.rpartition("}")[2]: child.text for child in entry}
+        print(urllib.parse.quote(of["Key"]) + "?versionId=" + of["VersionId"])
+' >versions
+while read -r version; do curl -K curl.conf -X DELETE "$at/$version"; done <versions
+`;
+
+/** A backup of which the second half of the archive is missing, under a stamp of its own. */
+const cut = `${bucket}
+at="$at/$PREFIX"
 stamp=$(curl -K curl.conf "$at/latest")
 for file in backup.tar manifest.json; do curl -K curl.conf -o "$file" "$at/$stamp/$file"; done
 head -c "$(($(stat -c %s backup.tar) / 2))" backup.tar >half
 curl -K curl.conf -T half "$at/20200101T000000Z/backup.tar"
 curl -K curl.conf -T manifest.json "$at/20200101T000000Z/manifest.json"
 `;
+
+/** Runs a script as root on the control plane that makes the backups. */
+async function onControlPlane(script: string) {
+  const hosts = await output<Record<string, { dropletId: string }>>("hosts");
+  return clone.inside(Number(hosts["k8s-cp-1"]?.dropletId), "bash", "-c", script);
+}
 
 describe("a backup of the cluster", () => {
   beforeAll(() => liftLimits(clone));
@@ -29,6 +52,7 @@ describe("a backup of the cluster", () => {
     clone.restore();
     await clone.must("up", "dev");
     await old.run("delete", "configmap,secret", "kept");
+    expect((await onControlPlane(empty)).output).toBe("");
   });
 
   test("is made on a control plane, into the stack's bucket", async () => {
@@ -40,9 +64,7 @@ describe("a backup of the cluster", () => {
   });
 
   test("that is cut is refused by a new cluster before anything of it is touched", async () => {
-    const hosts = await output<Record<string, { dropletId: string }>>("hosts");
-    const prepared = await clone.inside(Number(hosts["k8s-cp-1"]?.dropletId), "bash", "-c", cut);
-    expect(prepared.output).toBe("");
+    expect((await onControlPlane(cut)).output).toBe("");
 
     const { k8s } = await output<Record<string, { encryptionKey: string }>>("clusters");
     clone.configure({
