@@ -161,7 +161,7 @@ describe("three control planes", () => {
 
   test("change their size one at a time, and the API never stops answering", async () => {
     const before = await machines(clone);
-    configure({ channel: "1.36/stable", controlPlanes: { count: 3, size: "s-1vcpu-2gb-amd" } });
+    configure({ channel: "1.36/stable", controlPlanes: { count: 3, size: "s-2vcpu-2gb" } });
     const { asked, failures } = await askedDuring(() => clone.must("up", "dev"));
     expect(failures).toEqual([]);
     expect(asked).toBeGreaterThan(10);
@@ -171,6 +171,6 @@ describe("three control planes", () => {
       "GET",
       "/v2/droplets?per_page=200",
     );
-    expect(droplets.filter(({ size_slug }) => size_slug === "s-1vcpu-2gb-amd").length).toBe(3);
+    expect(droplets.filter(({ size_slug }) => size_slug === "s-2vcpu-2gb").length).toBe(3);
   });
 });
