@@ -7,6 +7,7 @@ const needed = [
   { program: "git", probe: ["git", "--version"], package: "git" },
   { program: "openssl", probe: ["openssl", "version"], package: "openssl" },
   { program: "curl", probe: ["curl", "--version"], package: "curl" },
+  { program: "nft", probe: ["nft", "--version"], package: "nftables" },
 ];
 const missing = needed.filter(({ probe }) => spawnSync(probe[0], probe.slice(1), { stdio: "ignore" }).error);
 
