@@ -100,6 +100,7 @@ const cluster = mapping({
   loadBalancer: optional(either<boolean, Record<string, number>>(flag, mapOf(number(80), "80"), isMapping)),
   addons: optional(addons),
   cisHardening: optional(flag),
+  drainMinutes: optional(number(10)),
   cloudController: optional(flag),
   csiDriver: optional(flag),
   backups: optional(mapping({ schedule: optional(text("*-*-* 02:30:00")), keep: optional(number(14)) })),

@@ -115,6 +115,11 @@ export interface ClusterArgs {
   loadBalancer?: boolean | { forward: Readonly<Record<number, number>>; from?: readonly string[] };
   /** Besides dns and rbac, which are always on. What is switched off is disabled. */
   addons?: Addons;
+  /**
+   * How long a node may take to lose its pods before it leaves, is upgraded or changes its size, in minutes, 1 to 60. Where
+   * a disruption budget keeps a pod longer, the change ends there and the node stays in service. @default 10
+   */
+  drainMinutes?: number;
   /** Hardens Kubernetes by the CIS benchmark; for a new cluster, it is done before a node joins. @default false */
   cisHardening?: boolean;
   /** Services of type LoadBalancer become load balancers, nodes learn their region and size. Needs `apiToken`. @default false */

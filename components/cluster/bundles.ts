@@ -7,6 +7,7 @@ import { BundleFile, envFile, ScriptBundle } from "../remote/bundle";
 import type { ClusterArgs } from "./args";
 import { encryptionConfig, launchConfig } from "./launch";
 import type { PlannedNode } from "./naming";
+import { drainSeconds } from "./rolling";
 
 /** A node with its host. */
 export interface Node extends PlannedNode {
@@ -81,6 +82,7 @@ export function installBundle(facts: ClusterFacts, node: Node): ScriptBundle {
       VPC_IP: node.host.privateIp,
       VPC_RANGE: args.network.ipRange,
       PUBLIC_IP: node.host.publicIp,
+      DRAIN_SECONDS: drainSeconds(args),
     },
     files: {
       "launch.yaml": file(launch(facts, node)),
@@ -108,6 +110,7 @@ export function nodeBundle(facts: ClusterFacts, node: Node): ScriptBundle {
       API_ADDRESS: internalAddress,
       SOLE: control && controlPlanes.length === 1,
       MACHINE: node.host.id,
+      DRAIN_SECONDS: drainSeconds(args),
       // Its arguments reach a node that stands, too.
       LAUNCH: launch(facts, node).apply(hash),
     },
@@ -122,7 +125,7 @@ export function nodeBundle(facts: ClusterFacts, node: Node): ScriptBundle {
       ...(founds && args.restoreFrom !== undefined && { "restore.env": file(restoreSettings(cluster, args)) }),
     },
     secret: true,
-    timeoutSeconds: 5400,
+    timeoutSeconds: 4800 + drainSeconds(args),
   });
 }
 
@@ -182,12 +185,18 @@ export const configBundle = ({ cluster }: ClusterFacts, address: pulumi.Input<st
   bundle("config", { env: { CLUSTER: cluster, ENDPOINT: address }, secret: true, timeoutSeconds: 300 });
 
 /** Takes `node` out of the cluster: drained, left and removed. On another control plane. */
-export const leaveBundle = ({ cluster, peerKey }: ClusterFacts, node: Node): ScriptBundle =>
+export const leaveBundle = ({ cluster, args, peerKey }: ClusterFacts, node: Node): ScriptBundle =>
   bundle("leave", {
-    env: { CLUSTER: cluster, NODE: node.name, ROLE: node.kind, VPC_IP: node.host.privateIp },
+    env: {
+      CLUSTER: cluster,
+      NODE: node.name,
+      ROLE: node.kind,
+      VPC_IP: node.host.privateIp,
+      DRAIN_SECONDS: drainSeconds(args),
+    },
     files: { peer_key: file(peerKey.privateKey), peers: file(peers([node])) },
     secret: true,
-    timeoutSeconds: 2400,
+    timeoutSeconds: 1800 + drainSeconds(args),
   });
 
 /** Deletes what the cloud controller made outside the cluster. On the first control plane. */

@@ -13,7 +13,7 @@ import type { Scope } from "./scope";
 /** The hosts of `planned`. */
 export function createNodes({ args, parent }: Scope, planned: readonly PlannedNode[], roles: ClusterRoles): Node[] {
   const { network, hosts, transform } = args;
-  const rolling = new RollingResize(runOnHost);
+  const rolling = new RollingResize(runOnHost, args);
   const sole = planned.filter(({ kind }) => kind === "control").length === 1;
   return planned.map((node) => {
     const options: pulumi.CustomResourceOptions = {

@@ -2,15 +2,19 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import type { Login, RunOnHost, Task } from "../remote/session";
+import type { ClusterArgs } from "./args";
 
 /** For a node that is up, and for one that boots. */
 const dialSeconds = { drain: 60, ready: 600 } as const;
 
-const task = (name: keyof typeof dialSeconds): Task => ({
+/** How long a node may take to lose its pods, in seconds. */
+export const drainSeconds = ({ drainMinutes = 10 }: Pick<ClusterArgs, "drainMinutes">): number => drainMinutes * 60;
+
+const task = (name: keyof typeof dialSeconds, runSeconds: number): Task => ({
   name,
   command: fs.readFileSync(path.join(__dirname, "scripts", "resize", `${name}.sh`), "utf8"),
   dialSeconds: dialSeconds[name],
-  runSeconds: 900,
+  runSeconds,
 });
 
 /** What of a host a login needs, before the host's own address is known again. */
@@ -30,7 +34,10 @@ export class RollingResize {
   private readonly releases = new Map<string, () => void>();
   private failed?: string;
 
-  constructor(private readonly run: RunOnHost) {}
+  constructor(
+    private readonly run: RunOnHost,
+    private readonly args: Pick<ClusterArgs, "drainMinutes">,
+  ) {}
 
   /** The hooks of the node's droplet. @param access Asked for when the time comes: the host is made after its hooks */
   hooks(node: string, access: () => NodeAccess): pulumi.ResourceHookBinding {
@@ -50,7 +57,7 @@ export class RollingResize {
       throw new Error(`${node} keeps its size: ${this.failed}`);
     }
     try {
-      await this.command(task("drain"), access, args.oldOutputs);
+      await this.command(task("drain", drainSeconds(this.args) + 300), access, args.oldOutputs);
     } catch (error) {
       throw this.fail(node, `${node} could not be drained: ${messageOf(error)}`);
     }
@@ -60,7 +67,7 @@ export class RollingResize {
   async after(node: string, access: NodeAccess, args: pulumi.ResourceHookArgs): Promise<void> {
     if (!isResize(args)) return;
     try {
-      await this.command(task("ready"), access, args.newOutputs);
+      await this.command(task("ready", 900), access, args.newOutputs);
     } catch (error) {
       throw this.fail(node, `${node} is not ready after its change of size: ${messageOf(error)}`);
     }

@@ -11,6 +11,7 @@ const microk8sOnly = [
   "loadBalancer",
   "addons",
   "cisHardening",
+  "drainMinutes",
   "cloudController",
   "csiDriver",
   "apiToken",

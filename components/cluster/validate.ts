@@ -45,6 +45,14 @@ function checkMicroK8s(problems: Problems, args: ClusterArgs): void {
     `<track>/<risk> with a track of ${tracks.join(", ")} and a risk of ${risks.join(", ")}`,
     `leave it out for "${defaultChannel}"`,
   );
+  const { drainMinutes = 10 } = args;
+  problems.check(
+    Number.isInteger(drainMinutes) && drainMinutes >= 1 && drainMinutes <= 60,
+    "drainMinutes",
+    drainMinutes,
+    "a whole number of minutes from 1 to 60",
+    "leave it out for 10",
+  );
   checkToken(problems, args);
   checkBackups(problems, args);
   checkKey(problems, args);

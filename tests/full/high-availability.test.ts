@@ -4,13 +4,13 @@ import { Clone, until } from "../support/sandbox";
 
 const clone = Clone.make();
 const kubectl = new Kubectl(clone, "ha");
-// A drain that a budget blocks is given up after ten minutes.
-jest.setTimeout(1_800_000);
+jest.setTimeout(1_200_000);
 
 const cluster = {
   channel: "1.35/stable",
   controlPlanes: { count: 3, size: "s-1vcpu-2gb" },
   workers: { apps: { count: 1, size: "s-1vcpu-1gb" } },
+  drainMinutes: 1,
 };
 const everyNode = ["ha-apps-1", "ha-cp-1", "ha-cp-2", "ha-cp-3"];
 const configure = (changes: object) => clone.configure({ "seawall:clusters.ha": { ...cluster, ...changes } });

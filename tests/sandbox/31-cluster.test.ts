@@ -15,14 +15,6 @@ const output = async <T>(name: string): Promise<T> =>
   JSON.parse(await clone.must("exec", "--", "pulumi", "stack", "output", name, "--json")) as T;
 const hosts = () => output<Record<string, HostOutput>>("hosts");
 
-/** Nodes that run pods of a deployment. */
-async function placesOf(app: string): Promise<string[]> {
-  const { items } = await kubectl.json<{
-    items: { spec: { nodeName?: string }; metadata: { deletionTimestamp?: string } }[];
-  }>("get", "pods", "-l", `app=${app}`);
-  return items.filter(({ metadata }) => !metadata.deletionTimestamp).map(({ spec }) => spec.nodeName ?? "nowhere");
-}
-
 describe("the cluster of the dev stack", () => {
   test("has its nodes ready, at their addresses in the VPC", async () => {
     const nodes = await kubectl.nodes();
@@ -124,14 +116,14 @@ describe("growing and shrinking by plain configuration", () => {
     await until(
       "six pods",
       60,
-      async () => (await placesOf("spread")).filter((node) => node !== "nowhere").length === 6,
+      async () => (await kubectl.placesOf("spread")).filter((node) => node !== "nowhere").length === 6,
     );
     const kept = await machines(clone);
     pool({ nodes: ["1", "3"] });
     await clone.must("up", "dev");
     expect(await kubectl.ready()).toEqual(["k8s-apps-1", "k8s-apps-3", "k8s-cp-1"]);
-    expect(await placesOf("spread")).not.toContain("k8s-apps-2");
-    expect((await placesOf("spread")).length).toBe(6);
+    expect(await kubectl.placesOf("spread")).not.toContain("k8s-apps-2");
+    expect((await kubectl.placesOf("spread")).length).toBe(6);
     delete kept["k8s-apps-2"];
     expect(await machines(clone)).toEqual(kept);
   });

@@ -10,19 +10,24 @@ interface KubernetesNode {
   };
 }
 
-/** `kubectl` against a cluster of the dev stack, from the administrator's address. */
+/** `kubectl` against a cluster of the dev stack, or of another program's, from the administrator's address. */
 export class Kubectl {
+  private readonly command: string[];
+
   constructor(
     private readonly clone: Clone,
-    private readonly cluster: string,
-  ) {}
+    cluster: string,
+    project = ".",
+  ) {
+    this.command = ["kubectl", "--project", project, "--cluster", cluster, "--"];
+  }
 
   run(...args: string[]) {
-    return this.clone.seawall("kubectl", "--cluster", this.cluster, "--", ...args);
+    return this.clone.seawall(...this.command, ...args);
   }
 
   must(...args: string[]): Promise<string> {
-    return this.clone.must("kubectl", "--cluster", this.cluster, "--", ...args);
+    return this.clone.must(...this.command, ...args);
   }
 
   async json<T>(...args: string[]): Promise<T> {
@@ -32,6 +37,13 @@ export class Kubectl {
   async nodes(): Promise<KubernetesNode[]> {
     const { items } = await this.json<{ items: KubernetesNode[] }>("get", "nodes");
     return items.sort((a, b) => a.metadata.name.localeCompare(b.metadata.name));
+  }
+
+  /** Nodes that run pods of a deployment, one for each pod; `"nowhere"` for one that has none yet. */
+  async placesOf(app: string): Promise<string[]> {
+    type Pods = { items: { spec: { nodeName?: string }; metadata: { deletionTimestamp?: string } }[] };
+    const { items } = await this.json<Pods>("get", "pods", "-l", `app=${app}`);
+    return items.filter(({ metadata }) => !metadata.deletionTimestamp).map(({ spec }) => spec.nodeName ?? "nowhere");
   }
 
   /** Names of the nodes that are Ready. */
@@ -50,14 +62,17 @@ export function liftLimits(clone: Clone): void {
 }
 
 /** What tells a machine from one that was made again, rebooted or set up again: its boot, and when its script ran. */
-export async function machines(clone: Clone): Promise<Record<string, string>> {
-  const { hosts } = JSON.parse(await clone.must("status", "--json")) as { hosts: { name: string; bootId: string }[] };
+export async function machines(clone: Clone, project = "."): Promise<Record<string, string>> {
+  const { hosts } = JSON.parse(await clone.must("status", "--project", project, "--json")) as {
+    hosts: { name: string; bootId: string }[];
+  };
   return Object.fromEntries(hosts.map(({ name, bootId }) => [name, bootId]));
 }
 
 /** When a bundle last ran to its end on a host: the time of its mark, in seconds since the epoch. */
-export async function mark(clone: Clone, host: string, bundle: string): Promise<string> {
-  const result = await clone.ssh(host, "sudo", "stat", "-c", "%Y", `/var/lib/seawall/${bundle}.done`);
+export async function mark(clone: Clone, host: string, bundle: string, project = "."): Promise<string> {
+  const stat = ["sudo", "stat", "-c", "%Y", `/var/lib/seawall/${bundle}.done`];
+  const result = await clone.seawall("ssh", "--project", project, host, "--", ...stat);
   if (result.code !== 0) throw new Error(`${host} has no mark of ${bundle}: ${result.output}`);
   return result.stdout.trim();
 }

@@ -27,7 +27,13 @@ afterEach(() => {
 
 const leave = (node: Leaving) =>
   world.bundle("k8s-cp-1", "leave", {
-    env: { CLUSTER: "k8s", NODE: node, ROLE: node === "k8s-cp-2" ? "control" : "worker", VPC_IP: addresses[node] },
+    env: {
+      CLUSTER: "k8s",
+      NODE: node,
+      ROLE: node === "k8s-cp-2" ? "control" : "worker",
+      VPC_IP: addresses[node],
+      DRAIN_SECONDS: "600",
+    },
     files: { peer_key: peerKey, peers: `${node}\t${addresses[node]}\tssh-ed25519 key-of-${node}\n` },
   });
 const members = () => world.members("k8s-cp-1");
@@ -38,7 +44,7 @@ test.each(["k8s-cp-2", "k8s-apps-1"] as const)("%s is drained, leaves and is rem
   succeeded(outcome);
   expect(outcome.said).toBe(`${node}: drains\n${node}: leaves\n${node}: is out of the cluster\n`);
   expect(world.commands("k8s-cp-1", "kubectl")).toContain(
-    `kubectl drain ${node} --ignore-daemonsets --delete-emptydir-data --timeout=900s`,
+    `kubectl drain ${node} --ignore-daemonsets --delete-emptydir-data --timeout=600s`,
   );
   expect(world.commands(node, "microk8s")).toContain("microk8s leave");
   expect(removals()).toEqual([`microk8s remove-node ${node}`]);

@@ -194,6 +194,7 @@ export class World {
         VPC_IP: this.read("roots", node, "address"),
         VPC_RANGE: "10.20.0.0/20",
         PUBLIC_IP: "203.0.113.9",
+        DRAIN_SECONDS: "600",
         ...env,
       },
       files: {
@@ -225,6 +226,7 @@ export class World {
         API_ADDRESS: "",
         SOLE: "false",
         MACHINE: "1",
+        DRAIN_SECONDS: "600",
         ...extra.env,
       },
       files: {

@@ -16,9 +16,9 @@ pods_on() {
     awk -F '\t' '$1 != "DaemonSet" { printf "%s%s", n++ ? ", " : "", $2 }'
 }
 
-# drain <node> <seconds>: fails where pods stay, and says which.
+# drain <node>: within DRAIN_SECONDS; fails where pods stay, and says which.
 drain() {
-  local node=$1 limit=$2 left
+  local node=$1 limit=$DRAIN_SECONDS left
   if cordoned "$node" && ! cordoned_here "$node"; then
     say "$node was cordoned by hand and stays so"
   else

@@ -25,7 +25,8 @@ step_programs_and_units() {
   rendered 0600 "$config/node.env" <<<"CLUSTER='$CLUSTER'
 NODE='$NODE'
 ROLE='$ROLE'
-VPC_IP='$VPC_IP'"
+VPC_IP='$VPC_IP'
+DRAIN_SECONDS='$DRAIN_SECONDS'"
   for file in units/*; do put 0644 "$root/etc/systemd/system/$(basename "$file")" "$file"; done
   [ "$changed" = no ] || systemctl daemon-reload
   systemctl enable --quiet --now seawall-kubernetes-check.timer

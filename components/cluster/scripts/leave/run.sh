@@ -32,7 +32,7 @@ dead=yes
 if ready "$leaving"; then
   dead=no
   say 'drains'
-  drain "$leaving" 900 || fail 'stays: it lives, and could not be drained'
+  drain "$leaving" || fail 'stays: it lives, and could not be drained'
 fi
 say 'leaves'
 if ask 660 "$address" leave </dev/null; then

@@ -27,9 +27,9 @@ upgrade() {
   say "upgrades from $from to $to"
   if [ "$ROLE" = control ]; then
     back_up_before "$from"
-    drain "$NODE" 600 || fail "stays at $from: it could not be drained"
+    drain "$NODE" || fail "stays at $from: it could not be drained"
   else
-    through 720 /dev/null drain "$NODE" || fail "stays at $from: it could not be drained"
+    through $((DRAIN_SECONDS + 120)) /dev/null drain "$NODE" || fail "stays at $from: it could not be drained"
   fi
   if change 1500 refresh microk8s "--channel=$CHANNEL" && within 900 came_up "$to"; then
     say "runs $to"

@@ -209,6 +209,13 @@ describe("features", () => {
     );
   });
 
+  test("how long a drain may take reaches every script that drains, and what waits for it", async () => {
+    const { registered } = await make({ drainMinutes: 2 });
+    const seconds = (node: string, script: string) => variables(registered, node, script).DRAIN_SECONDS;
+    expect(["install", "node"].map((script) => seconds("k8s-cp-1", script))).toEqual(["120", "120"]);
+    expect(["install", "node", "leave"].map((script) => seconds("k8s-apps-1", script))).toEqual(["120", "120", "120"]);
+  });
+
   test("hardening comes before a node joins, on workers too", async () => {
     const { registered } = await make({ cisHardening: true });
     const cis = { name: "cis-hardening", args: ["--skip-kubebench-installation"] };

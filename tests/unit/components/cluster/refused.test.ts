@@ -262,6 +262,11 @@ const cases: [what: string, change: Change, ...expected: Expected][] = [
     ],
   ],
   [
+    "a drain without time",
+    { ...smallest, drainMinutes: 0 },
+    ["drainMinutes", "0", "a whole number of minutes from 1 to 60", "leave it out for 10"],
+  ],
+  [
     "no backup kept",
     { ...smallest, backups: { bucket, keep: 0 } },
     ["backups.keep", "0", "a whole number from 1 to 1,000", "leave it out for 14"],
@@ -328,6 +333,7 @@ const managedCases: typeof cases = [
       loadBalancer: true,
       addons: {},
       cisHardening: true,
+      drainMinutes: 5,
       cloudController: true,
       csiDriver: true,
       apiToken: "dop_v1_token",
@@ -342,6 +348,7 @@ const managedCases: typeof cases = [
     ["loadBalancer", "true", only, "leave it out, and make a Service of type LoadBalancer"],
     ["addons", "what is set", only, "leave it out, and install what you need with kubectl or Helm"],
     ["cisHardening", "true", only, "leave it out"],
+    ["drainMinutes", "5", only, "leave it out"],
     ["cloudController", "true", only, "leave it out: a managed cluster has it"],
     ["csiDriver", "true", only, "leave it out: a managed cluster has it"],
     ["apiToken", "what is set", only, "leave it out"],

@@ -135,6 +135,7 @@ describe("what the smallest cluster registers", () => {
       VPC_IP: at["k8s-cp-1"]!.privateIp,
       VPC_RANGE: "10.20.0.0/20",
       PUBLIC_IP: at["k8s-cp-1"]!.publicIp,
+      DRAIN_SECONDS: "600",
     });
     const sent = files(registered, "k8s-cp-1", "install");
     expect(yaml.parse(sent["launch.yaml"]!)).toEqual({
@@ -198,6 +199,7 @@ describe("what the smallest cluster registers", () => {
       API_ADDRESS: "",
       SOLE: "true",
       MACHINE: at["k8s-cp-1"]!.id,
+      DRAIN_SECONDS: "600",
       LAUNCH: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
     });
     expect(variables(registered, "k8s-apps-1", "node")).toMatchObject({
@@ -239,7 +241,7 @@ describe("what the smallest cluster registers", () => {
     expect(leave.inputs.update).toBe(leave.inputs.create);
     expect(leave.inputs.delete).toBe(command(registered, "k8s-cp-1", "node").inputs.create);
     expect(files(registered, "k8s-apps-1", "leave")).toMatchObject({
-      env: `CLUSTER='k8s'\nNODE='k8s-apps-1'\nROLE='worker'\nVPC_IP='${at["k8s-apps-1"]!.privateIp}'\n`,
+      env: `CLUSTER='k8s'\nNODE='k8s-apps-1'\nROLE='worker'\nVPC_IP='${at["k8s-apps-1"]!.privateIp}'\nDRAIN_SECONDS='600'\n`,
       peer_key: "private k8s-peer-key\n",
       peers: `k8s-apps-1\t${at["k8s-apps-1"]!.privateIp}\tssh-ed25519 k8s-apps-1-host-key\n`,
     });

@@ -30,7 +30,7 @@ function world(answer: (word: string, host: string) => Promise<void> = () => Pro
     logins.push([task, login, bastion]);
     events.push(`${login.host} ${task.name}`);
     await answer(task.name, login.host);
-  });
+  }, {});
   /** What the engine does with one droplet. */
   const resize = async (node: string, cloud: () => Promise<void> = () => Promise.resolve(), with_ = access) => {
     await rolling.before(node, with_, grown(node));

@@ -39,7 +39,7 @@ control_only() { [ "$ROLE" = control ] || fail "$NODE is a worker: $1 is for con
 case $1 in
   drain)
     api_ready || fail 'the API does not answer: nothing can be drained'
-    drain "$NODE" 600
+    drain "$NODE"
     ;;
   ready)
     wait_for 840 "$NODE to be Ready" ready "$NODE"

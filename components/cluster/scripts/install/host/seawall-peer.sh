@@ -148,7 +148,7 @@ leave() {
 case $command in
   status) status ;;
   admit) admit ;;
-  drain) drain "$subject" 600 ;;
+  drain) drain "$subject" ;;
   uncordon) uncordon "$subject" ;;
   mark) marks_of ;;
   drainer) drainer ;;
