@@ -62,11 +62,27 @@ export async function readyNodes({ kubeconfig, nodes }: ClusterOutput): Promise<
   }
 }
 
-/** A table of clusters and how they are. */
-export async function clusterRows(clusters: Record<string, ClusterOutput>, ready = readyNodes): Promise<string[][]> {
-  const rows = Object.entries(clusters).map(async ([name, cluster]) => {
-    const { distribution, channel, endpoint } = cluster;
-    return [name, distribution, channel, endpoint, await ready(cluster)];
-  });
-  return [["cluster", "distribution", "channel", "endpoint", "nodes ready"], ...(await Promise.all(rows))];
+/** What of a cluster everybody may see. */
+export interface ClusterFacts {
+  name: string;
+  distribution: string;
+  channel: string;
+  endpoint: string;
+  /** How many of its nodes are: "2 of 3". */
+  ready: string;
 }
+
+/** Asks every cluster how it is. */
+export const clusterFacts = (clusters: Record<string, ClusterOutput>, ready = readyNodes): Promise<ClusterFacts[]> =>
+  Promise.all(
+    Object.entries(clusters).map(async ([name, cluster]) => {
+      const { distribution, channel, endpoint } = cluster;
+      return { name, distribution, channel, endpoint, ready: await ready(cluster) };
+    }),
+  );
+
+/** A table of clusters and how they are. */
+export const clusterRows = (clusters: ClusterFacts[]): string[][] => [
+  ["cluster", "distribution", "channel", "endpoint", "nodes ready"],
+  ...clusters.map(({ name, distribution, channel, endpoint, ready }) => [name, distribution, channel, endpoint, ready]),
+];

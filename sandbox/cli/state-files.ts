@@ -2,7 +2,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { folderOf } from "../engine";
 import { paths } from "../instance";
-import type { ExportedResource, PendingOperation } from "./outputs";
+import { type ExportedResource, knownOutputs, type PendingOperation, type StackOutputs } from "./outputs";
 
 /** What the state of one stack holds, read from its file: no engine is needed for it. */
 export interface StackState {
@@ -11,6 +11,8 @@ export interface StackState {
   project: string;
   folder?: string;
   resources: number;
+  /** Names of the clusters that it puts out. */
+  clusters: string[];
   /** RFC 3339; undefined where nothing was ever deployed. */
   updated?: string;
   /** "creating droplet extra": operations that an interrupted update left. */
@@ -51,6 +53,7 @@ function stackState(state: string, project: string, name: string): StackState {
     project,
     folder: folderOf(project),
     resources: latest?.resources?.length ?? 0,
+    clusters: Object.keys(outputsOf(latest?.resources).clusters ?? {}),
     updated: latest?.manifest?.time,
     pending: (latest?.pending_operations ?? []).map(
       ({ type, resource }) =>
@@ -59,3 +62,7 @@ function stackState(state: string, project: string, name: string): StackState {
     locked: fs.existsSync(locks) && fs.readdirSync(locks).length > 0,
   };
 }
+
+/** The stack's own outputs, secrets left out. */
+const outputsOf = (resources: ExportedResource[] = []): StackOutputs =>
+  knownOutputs(resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs ?? {});

@@ -1,6 +1,6 @@
 import { costOfExport, pricesAsOf } from "@seawall/policies/cost";
 import type { Project } from "../engine";
-import { clusterRows } from "./clusters";
+import { clusterFacts, clusterRows } from "./clusters";
 import { type HostFacts, hostFacts, hostRows } from "./host-facts";
 import { exportStack, readOutputs, type StackExport, type StackOutputs } from "./outputs";
 import type { Sandbox } from "./prepare";
@@ -23,7 +23,9 @@ export async function summary(sandbox: Sandbox, operation: Operation, tookMs: nu
   const parts = [
     `${style.good(style.bold(`Stack ${stack}${isOwn(project) ? "" : ` of ${project.name}`} is up`))} ${style.dim(`(${operation.counted}; ${duration(tookMs)})`)}`,
     ...(outputs.hosts ? [section("Hosts", table(hostRows(hostsOf(outputs, hosts))).split("\n"))] : []),
-    ...(Object.keys(clusters).length > 0 ? [section("Clusters", table(await clusterRows(clusters)).split("\n"))] : []),
+    ...(Object.keys(clusters).length > 0
+      ? [section("Clusters", table(clusterRows(await clusterFacts(clusters))).split("\n"))]
+      : []),
     ...(Object.keys(outputs.urls ?? {}).length > 0
       ? [section("URLs", table(Object.entries(outputs.urls ?? {})).split("\n"))]
       : []),

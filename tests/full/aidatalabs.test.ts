@@ -23,7 +23,7 @@ describe("AIDataLabs' cluster", () => {
 
   beforeAll(async () => {
     await up();
-    before = { machines: await machines(clone, project), marks: await marks() };
+    before = { machines: await machines(clone), marks: await marks() };
   });
   afterAll(async () => {
     await clone.seawall("reset", "--yes");
@@ -41,7 +41,7 @@ describe("AIDataLabs' cluster", () => {
     expect(writes.filter((write) => write === "POST /v2/droplets").length).toBe(2);
     expect(writes.filter((write) => /^DELETE/.test(write))).toEqual([]);
     expect(await kubectl.ready()).toEqual(["k8s-apps-1", "k8s-apps-2", "k8s-apps-3", "k8s-apps-4", "k8s-cp-1"]);
-    expect(await machines(clone, project)).toMatchObject(before.machines);
+    expect(await machines(clone)).toMatchObject(before.machines);
     expect(await marks()).toEqual(before.marks);
   });
 
@@ -56,7 +56,7 @@ describe("AIDataLabs' cluster", () => {
     const places = await kubectl.placesOf("spread");
     expect(places.length).toBe(8);
     expect(places.filter((node) => !small.includes(node))).toEqual([]);
-    expect(await machines(clone, project)).toEqual(before.machines);
+    expect(await machines(clone)).toEqual(before.machines);
     expect(await marks()).toEqual(before.marks);
   });
 });

@@ -62,8 +62,8 @@ export function liftLimits(clone: Clone): void {
 }
 
 /** What tells a machine from one that was made again, rebooted or set up again: its boot, and when its script ran. */
-export async function machines(clone: Clone, project = "."): Promise<Record<string, string>> {
-  const { hosts } = JSON.parse(await clone.must("status", "--project", project, "--json")) as {
+export async function machines(clone: Clone): Promise<Record<string, string>> {
+  const { hosts } = JSON.parse(await clone.must("status", "--json")) as {
     hosts: { name: string; bootId: string }[];
   };
   return Object.fromEntries(hosts.map(({ name, bootId }) => [name, bootId]));

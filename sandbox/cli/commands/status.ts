@@ -1,11 +1,14 @@
 import type { Command } from "commander";
 import { cloudClient } from "../../cloud";
+import { ensureEngine, environment } from "../../engine";
 import { type Instance, readInstance } from "../../instance";
 import type { KubernetesState } from "../../microk8s";
+import { clusterFacts, type ClusterFacts, clusterRows } from "../clusters";
 import { exitCode, helpTail } from "../exit";
 import { health } from "../health";
 import { hostFacts, type HostFacts, hostRows } from "../host-facts";
-import { projectWords } from "../project";
+import { readOutputs } from "../outputs";
+import { openProject, projectWords } from "../project";
 import { stackStates, type StackState } from "../state-files";
 import { type Style, styleOf, table } from "../style";
 
@@ -20,6 +23,8 @@ interface Status {
     kubernetes?: KubernetesState;
   };
   hosts: HostFacts[];
+  /** Those of every stack, and how many of their nodes are ready. */
+  clusters: ClusterFacts[];
   stacks: StackState[];
 }
 
@@ -46,8 +51,9 @@ async function status(options: { json?: boolean }): Promise<void> {
 
 async function gather(): Promise<Status> {
   const instance = readInstance();
-  if (!instance) return { hosts: [], stacks: [] };
+  if (!instance) return { hosts: [], clusters: [], stacks: [] };
   const daemon = await health(instance);
+  const stacks = stackStates();
   return {
     sandbox: {
       id: instance.id,
@@ -62,7 +68,8 @@ async function gather(): Promise<Status> {
       kubernetes: daemon && (await kubernetesOf(instance)),
     },
     hosts: daemon ? await hostFacts(instance) : [],
-    stacks: stackStates(),
+    clusters: daemon ? (await Promise.all(stacks.map((stack) => clustersOf(instance, stack)))).flat() : [],
+    stacks,
   };
 }
 
@@ -72,7 +79,21 @@ const kubernetesOf = (instance: Instance): Promise<KubernetesState | undefined> 
     .kubernetes()
     .catch(() => undefined);
 
-function told({ sandbox, hosts, stacks }: Status, style: Style): string {
+/** The clusters of a stack: asked with its administrator's credentials, which are secrets of its state. */
+async function clustersOf(instance: Instance, { name, folder, clusters }: StackState): Promise<ClusterFacts[]> {
+  if (clusters.length === 0 || folder === undefined) return [];
+  try {
+    const project = openProject(folder);
+    const pulumi = environment(instance, await ensureEngine(() => undefined), name, project.directory);
+    const outputs = await readOutputs({ project, stack: name, environment: pulumi }, { secrets: true });
+    return await clusterFacts(outputs.clusters ?? {});
+  } catch (error) {
+    const ready = `not asked: ${error instanceof Error ? error.message : String(error)}`;
+    return clusters.map((cluster) => ({ name: cluster, distribution: "", channel: "", endpoint: "", ready }));
+  }
+}
+
+function told({ sandbox, hosts, clusters, stacks }: Status, style: Style): string {
   if (!sandbox) return "There is no sandbox in this checkout. `npx seawall up dev` makes one.";
   const { cloud, kubernetes } = sandbox;
   const daemon = cloud.running
@@ -86,6 +107,7 @@ function told({ sandbox, hosts, stacks }: Status, style: Style): string {
     ]),
   ];
   if (hosts.length > 0) lines.push("", table(hostRows(hosts)));
+  if (clusters.length > 0) lines.push("", table(clusterRows(clusters)));
   const rows = stacks.map(({ name, project, folder, resources, updated, pending, locked }) => [
     name,
     project,

@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { clusterOf, clusterRows, readyNodes, withKubeconfig } from "../../../sandbox/cli/clusters";
+import { clusterFacts, clusterOf, clusterRows, readyNodes, withKubeconfig } from "../../../sandbox/cli/clusters";
 import { CliError } from "../../../sandbox/cli/exit";
 import { makeKubernetes } from "../../../sandbox/cli/kubernetes";
 import type { ClusterOutput } from "../../../sandbox/cli/outputs";
@@ -112,7 +112,7 @@ describe("how a cluster is", () => {
   });
 
   test("as a table, without a secret", async () => {
-    expect(await clusterRows({ k8s: cluster }, async () => "3 of 3")).toEqual([
+    expect(clusterRows(await clusterFacts({ k8s: cluster }, async () => "3 of 3"))).toEqual([
       ["cluster", "distribution", "channel", "endpoint", "nodes ready"],
       ["k8s", "microk8s", "1.36/stable", "https://198.18.0.16:16443", "3 of 3"],
     ]);

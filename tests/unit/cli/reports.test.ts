@@ -161,17 +161,22 @@ test("the state of a stack is read from its file: what is pending, and whether i
     };
     write(".pulumi/stacks/probe/dev.json", { version: 3, checkpoint: { latest: interrupted().deployment } });
     write(".pulumi/stacks/probe/new.json", { version: 3, checkpoint: {} });
+    const outputs = { clusters: { k8s: { endpoint: "https://198.18.0.16:16443", kubeconfig: { ciphertext: "x" } } } };
+    const stack = { urn: "urn:pulumi:k::probe::pulumi:pulumi:Stack::probe-k", type: "pulumi:pulumi:Stack", outputs };
+    write(".pulumi/stacks/probe/k.json", { version: 3, checkpoint: { latest: { resources: [stack] } } });
     write(".pulumi/locks/organization/probe/dev/a.json", {});
     expect(stackStates(state)).toEqual([
       {
         name: "dev",
         project: "probe",
         resources: 7,
+        clusters: [],
         updated: "2026-11-21T05:04:16.391490715Z",
         pending: ["creating Droplet h", "updating Volume vol"],
         locked: true,
       },
-      { name: "new", project: "probe", resources: 0, updated: undefined, pending: [], locked: false },
+      expect.objectContaining({ name: "k", clusters: ["k8s"] }),
+      { name: "new", project: "probe", resources: 0, clusters: [], updated: undefined, pending: [], locked: false },
     ]);
   } finally {
     fs.rmSync(state, { recursive: true });
