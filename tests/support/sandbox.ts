@@ -31,6 +31,7 @@ export interface StateResource {
   type: string;
   id?: string;
   outputs?: Record<string, unknown>;
+  parent?: string;
   dependencies?: string[];
   propertyDependencies?: Record<string, string[] | null | undefined>;
 }

@@ -3,6 +3,7 @@
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
+import { clusters } from "./clusters.mjs";
 import { root, runs } from "./measure.mjs";
 import { largeStacks } from "./policies.mjs";
 import { previews } from "./preview.mjs";
@@ -14,6 +15,8 @@ const table = (rows, against) =>
     "| --- | --- | --- |",
     ...rows.map(([what, seconds, ratio]) => `| ${what} | ${seconds.toFixed(2)} | ${ratio.toFixed(2)} |`),
   ].join("\n");
+
+const { ups, restore } = clusters();
 
 const text = `# Benchmarks
 
@@ -35,6 +38,32 @@ Previews of ever more copies of the same resources, by a provider that gives bac
 ${largeStacks()
   .map(([resources, ...seconds]) => `| ${resources} | ${seconds.map((value) => value.toFixed(2)).join(" | ")} |`)
   .join("\n")}
+
+## The dev stack from nothing
+
+One run each. The critical path is what the update would take if nothing but dependencies made anything wait: the slowest chain of
+resources, which is that of the node that joins last. Remote scripts together take longer than the update where they overlap.
+
+| what | seconds | critical path | against it | scripts of all hosts, against the update |
+| --- | --- | --- | --- | --- |
+${ups
+  .map(([what, { wall, critical, scripts }]) =>
+    [what, wall.toFixed(0), critical.toFixed(0), (wall / critical).toFixed(2), (scripts / wall).toFixed(2)].join(" | "),
+  )
+  .map((row) => `| ${row} |`)
+  .join("\n")}
+
+## A cluster out of its backup
+
+The script that founds a cluster, one run each; the backup holds 500 objects besides Kubernetes' own.
+
+${table(
+  [
+    ["an empty cluster", restore.empty, 1],
+    ["out of a backup", restore.restored, restore.restored / restore.empty],
+  ],
+  "an empty one",
+)}
 
 ## The cloud after it was killed
 

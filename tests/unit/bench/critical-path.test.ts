@@ -1,0 +1,28 @@
+import { type Span, timing } from "../../../tools/bench/critical-path";
+
+const span = (began: number, ended: number, type = "digitalocean:index/droplet:Droplet"): Span => ({
+  type,
+  began,
+  ended,
+});
+const script = "command:remote:Command";
+
+test("the critical path is the slowest chain, through what took no time and whatever kind of dependency", () => {
+  const spans = new Map([
+    ["a", span(0, 4)],
+    ["b", span(0, 3)],
+    ["a-script", span(6, 16, script)],
+    ["b-script", span(5, 17, script)],
+    ["last", span(20, 21, script)],
+  ]);
+  const resources = [
+    { urn: "stack" },
+    { urn: "a", parent: "stack" },
+    { urn: "b", parent: "stack" },
+    { urn: "unchanged", dependencies: ["a"] },
+    { urn: "a-script", propertyDependencies: { host: ["unchanged"], key: null } },
+    { urn: "b-script", parent: "b" },
+    { urn: "last", dependencies: ["a-script", "gone"] },
+  ];
+  expect(timing(spans, resources)).toEqual({ wall: 21, critical: 15, scripts: 23 });
+});
