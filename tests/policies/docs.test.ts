@@ -3,23 +3,30 @@ import * as path from "node:path";
 import { coverage, policiesMarkdown } from "../../policies/describe";
 import { rules } from "../../policies/rules";
 import { absent, scanners } from "../../policies/scanners";
+import { estimatesMarkdown } from "../../sandbox/cli/cost-view";
 import { read, root } from "../support/repository";
 import { today } from "./harness";
 
-const [start, end] = ["<!-- npx seawall policies --markdown -->", "<!-- until here -->"];
-
-/** The part of a document that a command writes. `SEAWALL_UPDATE_DOCS=1` writes it anew. */
-function generated(file: string, text: string): string {
+/** The part of a document that a command writes, tables without their padding. `SEAWALL_UPDATE_DOCS=1` writes it anew. */
+function generated(file: string, command: string, text: string): string {
+  const [start, end] = [`<!-- npx seawall ${command} -->`, "<!-- until here -->"];
   const content = read(file);
   const [from, to] = [content.indexOf(start) + start.length, content.indexOf(end)];
   if (process.env.SEAWALL_UPDATE_DOCS)
     fs.writeFileSync(path.join(root, file), `${content.slice(0, from)}\n\n${text}\n\n${content.slice(to)}`);
-  return read(file).slice(from).split(end)[0]!.trim();
+  return unpadded(read(file).slice(from).split(end)[0]!.trim());
 }
+
+const unpadded = (text: string): string => text.replaceAll(/ {2,}/g, " ").replaceAll(/-{3,}/g, "---");
 
 test("docs/policies.md has what `seawall policies --markdown` prints", () => {
   const text = policiesMarkdown(new Date(today));
-  expect(generated("docs/policies.md", text)).toBe(text);
+  expect(generated("docs/policies.md", "policies --markdown", text)).toBe(unpadded(text));
+});
+
+test("docs/costs.md has what `seawall cost --estimates --markdown` prints", () => {
+  const text = estimatesMarkdown();
+  expect(generated("docs/costs.md", "cost --estimates --markdown", text)).toBe(unpadded(text));
 });
 
 describe("public scanners", () => {
