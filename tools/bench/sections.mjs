@@ -1,0 +1,80 @@
+// What is measured, and how it is told.
+import { clusters } from "./clusters.mjs";
+import { table } from "./document.mjs";
+import { runs } from "./measure.mjs";
+import { largeStacks } from "./policies.mjs";
+import { flatPreviews, previews } from "./preview.mjs";
+import { restarts } from "./restart.mjs";
+
+const figures = (values, digits = 2) => values.map((value) => value.toFixed(digits));
+const medians = `Medians of ${runs} runs taken in turn after one warm-up.`;
+/** Rows of what, seconds and a ratio. */
+const ratios = (rows, against) =>
+  table(
+    ["what", "seconds", `against ${against}`],
+    rows.map(([what, ...values]) => [what, ...figures(values)]),
+  );
+
+async function clusterText() {
+  const { ups, restore } = await clusters();
+  return `One run each. The critical path is what the update would take if nothing but dependencies made anything wait: the slowest
+chain of resources, which is that of the node that joins last. The scripts of all hosts together take longer than the update
+where they overlap.
+
+${table(
+  ["what", "seconds", "critical path", "against it", "scripts of all hosts, against the update"],
+  ups.map(([what, { wall, critical, scripts }]) => [
+    what,
+    ...figures([wall, critical], 0),
+    ...figures([wall / critical, scripts / wall]),
+  ]),
+)}
+
+The script that founds a cluster; the backup holds 500 objects besides Kubernetes' own.
+
+${ratios(
+  [
+    ["an empty cluster", restore.empty, 1],
+    ["a cluster out of a backup", restore.restored, restore.restored / restore.empty],
+  ],
+  "an empty one",
+)}`;
+}
+
+export const sections = {
+  previews: {
+    title: "A preview of the dev stack",
+    measure:
+      async () => `Of the stack as it stands: nothing is to be changed. Without what \`seawall exec\` itself takes. ${medians}
+
+${ratios(await previews(), "compiled")}`,
+  },
+  flat: {
+    title: "What components cost a preview",
+    measure:
+      async () => `Of a stack that holds nothing yet, beside the same resources, each registered by itself with its inputs as
+literals. ${medians}
+
+${ratios(await flatPreviews(), "no components, compiled")}`,
+  },
+  pack: {
+    title: "What the policy pack adds as a stack grows",
+    measure:
+      async () => `Previews of ever more copies of the same resources, by a provider that gives back what it is told, so that the
+pack is what differs. ${medians}
+
+${table(
+  ["resources", "seconds without the pack", "with it", "added for each hundred"],
+  largeStacks().map(([resources, ...seconds]) => [resources, ...figures(seconds)]),
+)}`,
+  },
+  clusters: { title: "The dev stack from nothing, and a restore", measure: clusterText },
+  restart: {
+    title: "The cloud after it was killed",
+    measure:
+      async () => `The daemon is killed under fifty writes a second and started again, until it answers. That no acknowledged
+write is lost is a test (tests/contract/durability.test.ts). ${medians}
+
+${ratios(await restarts(), "an empty process")}`,
+  },
+};
