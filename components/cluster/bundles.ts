@@ -69,20 +69,25 @@ function launch(facts: ClusterFacts, node: Node): pulumi.Output<string> {
 
 const hash = (text: string): string => crypto.createHash("sha256").update(text).digest("hex");
 
+/** What every script that is about one node knows of it. */
+const about = ({ cluster, args }: ClusterFacts, { name, kind, host }: Node) => ({
+  CLUSTER: cluster,
+  NODE: name,
+  ROLE: kind,
+  VPC_IP: host.privateIp,
+  DRAIN_SECONDS: drainSeconds(args),
+});
+
 /** MicroK8s, installed and held; the node is alone as yet. */
 export function installBundle(facts: ClusterFacts, node: Node): ScriptBundle {
-  const { cluster, args, channel, encryptionKey, peerKey } = facts;
+  const { args, channel, encryptionKey, peerKey } = facts;
   const control = node.kind === "control";
   return bundle("install", {
     env: {
-      CLUSTER: cluster,
-      NODE: node.name,
-      ROLE: node.kind,
+      ...about(facts, node),
       CHANNEL: channel,
-      VPC_IP: node.host.privateIp,
       VPC_RANGE: args.network.ipRange,
       PUBLIC_IP: node.host.publicIp,
-      DRAIN_SECONDS: drainSeconds(args),
     },
     files: {
       "launch.yaml": file(launch(facts, node)),
@@ -101,16 +106,12 @@ export function nodeBundle(facts: ClusterFacts, node: Node): ScriptBundle {
   const founds = node === founderOf(facts);
   return bundle("node", {
     env: {
-      CLUSTER: cluster,
-      NODE: node.name,
-      ROLE: node.kind,
+      ...about(facts, node),
       CHANNEL: channel,
-      VPC_IP: node.host.privateIp,
       FOUNDER: founds,
       API_ADDRESS: internalAddress,
       SOLE: control && controlPlanes.length === 1,
       MACHINE: node.host.id,
-      DRAIN_SECONDS: drainSeconds(args),
       // Its arguments reach a node that stands, too.
       LAUNCH: launch(facts, node).apply(hash),
     },
@@ -185,18 +186,12 @@ export const configBundle = ({ cluster }: ClusterFacts, address: pulumi.Input<st
   bundle("config", { env: { CLUSTER: cluster, ENDPOINT: address }, secret: true, timeoutSeconds: 300 });
 
 /** Takes `node` out of the cluster: drained, left and removed. On another control plane. */
-export const leaveBundle = ({ cluster, args, peerKey }: ClusterFacts, node: Node): ScriptBundle =>
+export const leaveBundle = (facts: ClusterFacts, node: Node): ScriptBundle =>
   bundle("leave", {
-    env: {
-      CLUSTER: cluster,
-      NODE: node.name,
-      ROLE: node.kind,
-      VPC_IP: node.host.privateIp,
-      DRAIN_SECONDS: drainSeconds(args),
-    },
-    files: { peer_key: file(peerKey.privateKey), peers: file(peers([node])) },
+    env: about(facts, node),
+    files: { peer_key: file(facts.peerKey.privateKey), peers: file(peers([node])) },
     secret: true,
-    timeoutSeconds: 1800 + drainSeconds(args),
+    timeoutSeconds: 1800 + drainSeconds(facts.args),
   });
 
 /** Deletes what the cloud controller made outside the cluster. On the first control plane. */
