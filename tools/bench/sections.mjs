@@ -5,6 +5,7 @@ import { runs } from "./measure.mjs";
 import { largeStacks } from "./policies.mjs";
 import { flatPreviews, previews } from "./preview.mjs";
 import { restarts } from "./restart.mjs";
+import { starts } from "./start.mjs";
 
 const figures = (values, digits = 2) => values.map((value) => value.toFixed(digits));
 const medians = `Medians of ${runs} runs taken in turn after one warm-up.`;
@@ -41,7 +42,26 @@ ${ratios(
 )}`;
 }
 
+async function startText() {
+  const { cold, second, warm, steps } = await starts();
+  return `In a clean clone, one run each. Packages of the operating system were there.
+
+${ratios(
+  [
+    ["nothing in any cache", cold, cold / warm],
+    ["again, nothing to do", second, second / warm],
+    ["after a reset, with what was built kept", warm, 1],
+  ],
+  "after a reset",
+)}
+
+Where the first of them goes; what is independent overlaps:
+
+${table(["step", "took"], steps)}`;
+}
+
 export const sections = {
+  start: { title: "npm start", measure: startText },
   previews: {
     title: "A preview of the dev stack",
     measure:
