@@ -1,4 +1,4 @@
-// The project's checks, in the order in which `npm test` runs them: quick ones first.
+// The project's checks, in the order in which `npm test` begins them: quick ones first.
 import * as path from "node:path";
 
 const jest = ["node", "node_modules/jest/bin/jest.js"];
@@ -9,9 +9,9 @@ const officialPlugins =
   process.env.SEAWALL_PLUGINS ?? path.resolve(import.meta.dirname, "..", "..", "shared", "providers");
 
 /**
- * `full`: only with `--full`. `needs`: a folder without which the check is skipped, and counted as that.
+ * `full`: only with `--full`. `beside`: the next ones do not wait for it. `needs`: a folder without which the check is skipped, and counted as that.
  *
- * @type {{ name: string, what: string, command: string[], jest?: boolean, full?: boolean, needs?: string, environment?: Record<string, string> }[]}
+ * @type {{ name: string, what: string, command: string[], jest?: boolean, full?: boolean, beside?: boolean, needs?: string, environment?: Record<string, string> }[]}
  */
 export const checks = [
   { name: "tools", what: "what the checks themselves need on this machine", command: ["node", "tools/prepare.mjs"] },
@@ -34,6 +34,13 @@ export const checks = [
     jest: true,
   },
   {
+    name: "sandbox",
+    what: "the platform on real hosts, from outside",
+    command: hosts,
+    jest: true,
+    beside: true,
+  },
+  {
     name: "policies",
     what: "every rule through the real engine, violating and compliant, values known and unknown",
     command: [...jest, "--selectProjects", "policies", "--runInBand", "--verbose"],
@@ -43,12 +50,6 @@ export const checks = [
     name: "lifecycle",
     what: "every resource type and each of its updates, on stand-in and official plugins",
     command: [...jest, "--selectProjects", "lifecycle", "--runInBand", "--verbose"],
-    jest: true,
-  },
-  {
-    name: "sandbox",
-    what: "the platform on real hosts, from outside",
-    command: hosts,
     jest: true,
   },
   {

@@ -1,63 +1,100 @@
-// `npm test`: every check of the project, one after the other, with one tally as the last line.
-// `--full` adds the long matrices (tests/full), `--only a,b` runs the named checks.
+// `npm test`: every check of the project, with one tally as the last line. One follows the other, but for those on hosts, which
+// wait more than they work: the next go on beside them.
+// `--full` adds the long matrices (tests/full) and writes docs/test-report.md, `--only a,b` runs the named checks.
 import { spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { checks } from "./checks.mjs";
+import { report } from "./report.mjs";
 
 const root = path.resolve(import.meta.dirname, "..");
 const only = process.argv.includes("--only") ? process.argv[process.argv.indexOf("--only") + 1].split(",") : undefined;
 const full = process.argv.includes("--full");
 const total = { passed: 0, failed: 0, skipped: 0 };
 const skippedNames = [];
+const failedNames = [];
+/** Rows of the report: check, what it is about, its own tally, seconds. */
+const rows = [];
 
-/** Runs one command, its output passed through, and gives its exit code. */
-function run(command, environment) {
+const minutes = (since) => `${Math.round((Date.now() - since) / 60_000)} min`;
+
+/** Runs one command and gives its exit code. Its output is passed through, or kept until it has ended. */
+function run({ command, name, beside, environment }) {
+  const started = Date.now();
   return new Promise((resolve) => {
+    const output = beside ? "pipe" : "inherit";
     const child = spawn(command[0], command.slice(1), {
       cwd: root,
-      stdio: ["ignore", "inherit", "inherit"],
+      stdio: ["ignore", output, output],
       env: { ...process.env, ...environment },
     });
+    const kept = [];
+    for (const stream of [child.stdout, child.stderr]) stream?.on("data", (part) => kept.push(part));
+    const sign = beside && setInterval(() => console.log(`… ${name} ${minutes(started)}`), 60_000);
     child.on("error", (error) => (console.error(String(error)), resolve(127)));
-    child.on("exit", (code, signal) => resolve(signal ? 128 : code));
+    child.on("close", (code, signal) => {
+      clearInterval(sign);
+      if (beside) console.log(`\n== what ${name} said`);
+      process.stdout.write(Buffer.concat(kept));
+      resolve(signal ? 128 : code);
+    });
   });
 }
 
-/** Adds a Jest run's own counts: one test is one line of the tally, a suite that does not load is a failure. */
-function addJest(report) {
-  const result = JSON.parse(fs.readFileSync(report, "utf8"));
-  total.passed += result.numPassedTests;
-  total.failed += result.numFailedTests + result.numRuntimeErrorTestSuites;
-  total.skipped += result.numPendingTests + result.numTodoTests;
-  for (const suite of result.testResults)
-    for (const test of suite.assertionResults)
-      if (test.status === "pending" || test.status === "todo") skippedNames.push(test.fullName);
-  return result.numTotalTests + result.numRuntimeErrorTestSuites > 0;
+/** A Jest run's own counts: one test is one line of the tally, a suite that does not load is a failure. */
+function tallyOf(results) {
+  const result = JSON.parse(fs.readFileSync(results, "utf8"));
+  for (const { name, message, assertionResults } of result.testResults) {
+    if (assertionResults.length === 0 && message) failedNames.push(`${path.relative(root, name)} does not load`);
+    for (const { status, fullName } of assertionResults) {
+      if (status === "failed") failedNames.push(fullName);
+      if (status === "pending" || status === "todo") skippedNames.push(fullName);
+    }
+  }
+  return {
+    passed: result.numPassedTests,
+    failed: result.numFailedTests + result.numRuntimeErrorTestSuites,
+    skipped: result.numPendingTests + result.numTodoTests,
+  };
 }
 
+async function judge(check) {
+  const started = Date.now();
+  console.log(`\n== ${check.name}: ${check.what}`);
+  const results = path.join(root, ".seawall", "test", `${check.name}.json`);
+  fs.mkdirSync(path.dirname(results), { recursive: true });
+  fs.rmSync(results, { force: true });
+  const command = check.jest ? [...check.command, "--json", `--outputFile=${results}`] : check.command;
+  const code = await run({ ...check, command });
+  const tally = (check.jest && fs.existsSync(results) && tallyOf(results)) || { passed: 0, failed: 0, skipped: 0 };
+  const counted = tally.passed + tally.failed + tally.skipped > 0;
+  if (!counted) tally[code === 0 && !check.jest ? "passed" : "failed"] = 1;
+  if (!counted && tally.failed > 0) failedNames.push(check.name);
+  for (const kind of Object.keys(total)) total[kind] += tally[kind];
+  const seconds = Math.round((Date.now() - started) / 1000);
+  rows.push([check.name, check.what, tally.passed, tally.failed, tally.skipped, seconds]);
+  console.log(`== ${check.name}: ${code === 0 ? "ok" : `failed (exit ${code})`} in ${seconds} s`);
+}
+
+const beside = [];
 for (const check of checks) {
   if (only && !only.includes(check.name)) continue;
   if (check.full && !full) continue;
-  const started = Date.now();
-  console.log(`\n== ${check.name}: ${check.what}`);
   if (check.needs && !fs.existsSync(check.needs)) {
     total.skipped += 1;
     skippedNames.push(`${check.name}: there is no ${path.relative(root, check.needs)}`);
     continue;
   }
-  const report = path.join(root, ".seawall", "test", `${check.name}.json`);
-  fs.mkdirSync(path.dirname(report), { recursive: true });
-  fs.rmSync(report, { force: true });
-  const command = check.jest ? [...check.command, "--json", `--outputFile=${report}`] : check.command;
-  const code = await run(command, check.environment);
-  const counted = check.jest && fs.existsSync(report) && addJest(report);
-  if (!counted) total[code === 0 && !check.jest ? "passed" : "failed"] += 1;
-  console.log(
-    `== ${check.name}: ${code === 0 ? "ok" : `failed (exit ${code})`} in ${Math.round((Date.now() - started) / 1000)} s`,
-  );
+  // Those of the long matrices have hosts of their own.
+  if (check.full) await Promise.all(beside);
+  const judged = judge(check);
+  if (check.beside) beside.push(judged);
+  else await judged;
 }
+await Promise.all(beside);
 
 for (const name of skippedNames) console.log(`skipped: ${name}`);
-console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+const sum = `${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`;
+if (full && !only) await report({ rows, sum, failedNames, skippedNames });
+console.log(`\n${sum}`);
 process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
