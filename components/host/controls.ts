@@ -1,5 +1,6 @@
 /** The controls of a host that can be switched off, by the names of their steps in `scripts/steps`. */
 export const controls = [
+  "banner",
   "ssh",
   "firewall",
   "metadata",
@@ -10,6 +11,8 @@ export const controls = [
   "apparmor",
   "audit",
   "passwords",
+  "permissions",
+  "idle",
   "umask",
   "coredumps",
   "journal",

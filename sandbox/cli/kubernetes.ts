@@ -22,11 +22,7 @@ export async function makeKubernetes(
   cloud: KubernetesCloud = cloudClient(instance),
   waitMs = everyMs,
 ): Promise<void> {
-  let known = await cloud.wantKubernetes().catch((error: Error) => {
-    // Answered by a cloud that an earlier Seawall has started.
-    if (!error.message.includes("answered 501")) throw error;
-    throw new Error("The cloud that runs cannot make clusters yet. Restart it: npx seawall down, then up again.");
-  });
+  let known = await cloud.wantKubernetes();
   while (known.state !== "complete") {
     if (known.state === "failed") throw new Error(known.reason);
     if (known.state === "making") report(known.detail);

@@ -12,6 +12,8 @@ export interface DaemonConfig {
   directory: string;
   hosts: "docker" | "none";
   s3Server?: string;
+  /** Of the sandbox that starts it. */
+  version: string;
 }
 
 const log = (line: string): void => {

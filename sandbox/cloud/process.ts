@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { contentKey } from "../build/content-key";
 import { cacheDirectory, paths, repositoryRoot, type Instance } from "../instance";
 import { cloudClient } from "./client";
 import type { Health } from "./control";
@@ -29,20 +30,33 @@ const files = {
   log: path.join(paths.logs, "cloud.log"),
 };
 
+/** Of the program that the daemon is: one that was started by another version of it lacks what this one counts on. */
+const version = (): string => contentKey(path.join(__dirname, ".."), ["cloud", "hosts", "microk8s"]);
+
 /**
  * Starts the cloud in the background unless it runs, and waits until it answers (30 s) and its hosts are up (3 minutes).
- * Fails with the end of the daemon's log where it does not.
+ * One that an earlier version of the sandbox has started is ended first; its hosts run on. Fails with the end of the daemon's log where it does not.
  */
 export async function startCloud(
   instance: Instance,
   report: (detail: string) => void,
   options: StartOptions = {},
 ): Promise<void> {
+  if ((await answering(instance)) && startedBy() !== version()) {
+    report("ending the cloud of an earlier version; its hosts run on");
+    await stopCloud(instance, { hosts: "keep" });
+  }
   if (!(await answering(instance))) {
     const s3Server = await ensureS3Server(report);
     await endRunning(report);
     report("starting the cloud");
-    const child = launch({ instance, directory: paths.cloud, hosts: options.hosts ?? "docker", s3Server });
+    const child = launch({
+      instance,
+      directory: paths.cloud,
+      hosts: options.hosts ?? "docker",
+      s3Server,
+      version: version(),
+    });
     await waitFor(
       () => answering(instance),
       startLimitMs,
@@ -132,6 +146,12 @@ async function answering(instance: Instance): Promise<Health | undefined> {
     .health()
     .catch(() => undefined);
   return health?.id === instance.id && isOurs(health.pid) ? health : undefined;
+}
+
+/** The version that has started the daemon; undefined for those from before it was written down. */
+function startedBy(): string | undefined {
+  if (!fs.existsSync(files.config)) return undefined;
+  return (JSON.parse(fs.readFileSync(files.config, "utf8")) as DaemonConfig).version;
 }
 
 /** Whether a process is a daemon of this checkout: it was started with our configuration file. */

@@ -53,6 +53,22 @@ describe("a second up", () => {
   });
 });
 
+describe("a cloud that an earlier version has started", () => {
+  test("gives way to today's, and its hosts run on", async () => {
+    const file = path.join(clone.directory, ".seawall/run/cloud.json");
+    const pid = () => fs.readFileSync(path.join(clone.directory, ".seawall/run/cloud.pid"), "utf8");
+    const before = { pid: pid(), hosts: (await status()).hosts };
+    fs.writeFileSync(
+      file,
+      JSON.stringify({ ...(JSON.parse(fs.readFileSync(file, "utf8")) as object), version: "old" }),
+    );
+    await clone.must("exec", "--", "true");
+    expect(pid()).not.toBe(before.pid);
+    await clone.must("exec", "--", "true");
+    expect((await status()).hosts.map((h) => [h.name, h.bootId])).toEqual(before.hosts.map((h) => [h.name, h.bootId]));
+  });
+});
+
 describe("real-looking tokens in the environment", () => {
   test("are in no file of the sandbox", () => {
     const kept = files(path.join(clone.directory, ".seawall")).filter(

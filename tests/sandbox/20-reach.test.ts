@@ -1,47 +1,9 @@
+import { withCloudFirewallsOpen } from "../support/firewalls";
 import { open, type Reach, reach } from "../support/reach";
 import { Clone, until } from "../support/sandbox";
 
 const clone = Clone.shared();
 jest.setTimeout(600_000);
-
-interface Firewall {
-  id: string;
-  name: string;
-  inbound_rules: unknown[];
-  outbound_rules: unknown[];
-  tags: string[];
-  droplet_ids: number[];
-}
-
-const world = { addresses: ["0.0.0.0/0", "::/0"] };
-const everything = [
-  { protocol: "tcp", ports: "all", sources: world },
-  { protocol: "udp", ports: "all", sources: world },
-  { protocol: "icmp", sources: world },
-];
-
-const firewalls = async () =>
-  (await clone.digitalocean<{ firewalls: Firewall[] }>("GET", "/v2/firewalls?per_page=200")).firewalls;
-
-const replaceInbound = async (firewall: Firewall, inbound_rules: unknown[]) =>
-  clone.digitalocean("PUT", `/v2/firewalls/${firewall.id}`, {
-    name: firewall.name,
-    inbound_rules,
-    outbound_rules: firewall.outbound_rules,
-    tags: firewall.tags,
-    droplet_ids: firewall.droplet_ids,
-  });
-
-/** Adds rules to every cloud firewall (by default: all for the world) while `work` runs. */
-async function withCloudFirewallsOpen(work: () => Promise<void>, rules: unknown[] = everything): Promise<void> {
-  const before = await firewalls();
-  try {
-    for (const firewall of before) await replaceInbound(firewall, [...firewall.inbound_rules, ...rules]);
-    await work();
-  } finally {
-    for (const firewall of before) await replaceInbound(firewall, firewall.inbound_rules);
-  }
-}
 
 const guest = async (host: string, ...command: string[]) => {
   const result = await clone.ssh(host, ...command);
@@ -90,7 +52,7 @@ describe("what answers", () => {
   });
 
   test("is decided by the host's own firewall where the cloud's is open", async () => {
-    await withCloudFirewallsOpen(async () => {
+    await withCloudFirewallsOpen(clone, async () => {
       const measured = await reach(clone, "web", "data");
       // The host's own firewall admits SSH from the whole VPC: a host can move behind a bastion without a lock-out.
       const others = measured.mismatches.filter((m) => m.network !== "vpc" || m.ports !== "22");
@@ -103,23 +65,27 @@ describe("what answers", () => {
   });
 
   test("is more than declared where both are open: the measurement can fail", async () => {
-    const someMore = [{ protocol: "tcp", ports: "9000-9010", sources: world }];
+    const someMore = [{ protocol: "tcp", ports: "9000-9010", sources: { addresses: ["0.0.0.0/0", "::/0"] } }];
     await guest("data", "sudo", "ufw", "disable");
     try {
-      await withCloudFirewallsOpen(async () => {
-        const result = await clone.seawall("reach", "--json");
-        expect(result.code).toBe(5);
-        const measured = JSON.parse(result.stdout) as Reach;
-        expect(open(measured, "stranger", "data")).toEqual(["9000-9010"]);
-        expect(measured.mismatches).toContainEqual({
-          from: "stranger",
-          to: "data",
-          network: "public",
-          protocol: "tcp",
-          ports: "9000-9010",
-          expected: "blocked",
-        });
-      }, someMore);
+      await withCloudFirewallsOpen(
+        clone,
+        async () => {
+          const result = await clone.seawall("reach", "--json");
+          expect(result.code).toBe(5);
+          const measured = JSON.parse(result.stdout) as Reach;
+          expect(open(measured, "stranger", "data")).toEqual(["9000-9010"]);
+          expect(measured.mismatches).toContainEqual({
+            from: "stranger",
+            to: "data",
+            network: "public",
+            protocol: "tcp",
+            ports: "9000-9010",
+            expected: "blocked",
+          });
+        },
+        someMore,
+      );
     } finally {
       await guest("data", "sudo", "ufw", "--force", "enable");
     }

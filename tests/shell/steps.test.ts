@@ -113,6 +113,41 @@ describe("apply after an interruption", () => {
   });
 });
 
+describe("setting", () => {
+  /** A step that gives two keys of one file their values, in an order in which the file does not have them. */
+  const keys = `#!/usr/bin/env bash
+set -euo pipefail
+. "$(dirname "$0")/../lib.sh"
+files() {
+  setting "$bundle/defs" COST 8
+  setting "$bundle/defs" UMASK 027
+}
+main "$@"
+`;
+  const settle = (mode: string, content?: string) => {
+    fs.writeFileSync(at("steps/20-keys.sh"), keys);
+    if (content !== undefined) fs.writeFileSync(at("defs"), content);
+    const env = { PATH: process.env.PATH, SEAWALL_STATE: at("state") };
+    return spawnSync("bash", ["--norc", at("steps/20-keys.sh"), mode], { encoding: "utf8", env });
+  };
+
+  test.each([
+    [
+      "in its place where the file has it",
+      "# UMASK x\nUMASK\t022\nLAST 1\n",
+      "# UMASK x\nUMASK\t027\nLAST 1\nCOST\t8\n",
+    ],
+    ["at the end where it has none", "#UMASK 022\nUMASK_TOO 1\n", "#UMASK 022\nUMASK_TOO 1\nCOST\t8\nUMASK\t027\n"],
+  ])("gives a key its value %s, once", (_where, before, after) => {
+    expect(settle("apply", before).status).toBe(0);
+    expect(read("defs")).toBe(after);
+    expect(settle("apply").status).toBe(0);
+    expect([read("defs"), settle("check").stdout]).toEqual([after, "effective   keys         \n"]);
+    settle("remove");
+    expect(read("defs")).toBe(before);
+  });
+});
+
 describe("check", () => {
   test("changes nothing, and tells what differs", () => {
     const { status, stdout } = run("check");

@@ -43,18 +43,32 @@ export class Clone {
   /** Copies the working tree's files, commits them (so that `git status` means something) and borrows node_modules. */
   static make(): Clone {
     const directory = fs.mkdtempSync(path.join(os.tmpdir(), "seawall-test-"));
-    for (const file of sourceFiles()) {
-      fs.mkdirSync(path.join(directory, path.dirname(file)), { recursive: true });
-      fs.copyFileSync(path.join(root, file), path.join(directory, file));
-    }
-    fs.symlinkSync(path.join(root, "node_modules"), path.join(directory, "node_modules"));
+    const clone = new Clone(directory);
+    clone.copyToday();
     const git = (...args: string[]) =>
       execFileSync("git", ["-c", "user.name=test", "-c", "user.email=test@localhost", ...args], { cwd: directory });
     git("init", "-q");
     fs.appendFileSync(path.join(directory, ".git/info/exclude"), "node_modules\n");
     git("add", "-A");
     git("commit", "-q", "-m", "as it is");
-    return new Clone(directory);
+    return clone;
+  }
+
+  /** Lays the working tree's files into the folder and borrows node_modules. */
+  private copyToday(): void {
+    for (const file of sourceFiles()) {
+      fs.mkdirSync(path.join(this.directory, path.dirname(file)), { recursive: true });
+      fs.copyFileSync(path.join(root, file), path.join(this.directory, file));
+    }
+    fs.symlinkSync(path.join(root, "node_modules"), path.join(this.directory, "node_modules"));
+  }
+
+  /** What `git pull` and `npm start` do to the checkout of an earlier commit: files and packages become today's. */
+  pull(): void {
+    for (const entry of fs.readdirSync(this.directory)) {
+      if (entry !== ".seawall") fs.rmSync(path.join(this.directory, entry), { recursive: true });
+    }
+    this.copyToday();
   }
 
   /** The clone that the suite's set-up made. */

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # What every step of a host's bundle is written in. A step declares, in functions, what the system should be:
 #
-#   files      calls `put` and `edit` for each file it owns (all modes)
+#   files      calls `put`, `edit` and `setting` for each file it owns (all modes)
 #   prepare    what must happen before the files are written (apply only)
 #   valid      whether the written files are good (apply only, only after a change)
 #   reload     makes the running system follow (only after a change)
@@ -110,6 +110,9 @@ edit() {
   fi
   rm -f "$content"
 }
+
+# setting <file> <key> <value>: an `edit` that gives a key its value, at the end of the file where it has none.
+setting() { edit "$1" ":all;\$!{N;b all};/(^|\n)$2[[:space:]][^\n]*/{s//\1$2\t$3/;b};s/\$/\n$2\t$3/"; }
 
 # Keeps the file as it was when the last change was taken over, and notes that it is about to change.
 keep() {

@@ -3,7 +3,7 @@
 # differs from the old one (/var/log/aide), so that a change is recorded even where it was meant.
 set -euo pipefail
 
-config=/etc/aide/seawall.conf
+config=/etc/aide/aide.conf
 database=/var/lib/aide/seawall.db
 report=/var/log/aide/seawall-$(date -u +%Y%m%dT%H%M%SZ).log
 

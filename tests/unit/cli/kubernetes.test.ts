@@ -141,13 +141,6 @@ describe("waiting for the programs", () => {
     ]);
   });
 
-  test("says what to do where the cloud that runs is older than this", async () => {
-    const older = { ...cloud(), wantKubernetes: () => Promise.reject(new Error("PUT /kubernetes: answered 501 {}")) };
-    await expect(makeKubernetes({} as Instance, () => undefined, older, 1)).rejects.toThrow(
-      "npx seawall down, then up",
-    );
-  });
-
   test("ends with the reason where they cannot be made", async () => {
     const failing = cloud(making("one"), { state: "failed", reason: "no Go" });
     await expect(makeKubernetes({} as Instance, () => undefined, failing, 1)).rejects.toThrow("no Go");

@@ -159,7 +159,7 @@ const cases: BadInput[] = [
     [
       'seawall:hosts.web.hardening.ssh.off: true is not allowed. Allowed: a text. Fix: write it as "the reason why this host goes without it".',
       'seawall:hosts.web.hardening.audit: false is not allowed. Allowed: a mapping. Fix: write it as {"off":"the reason why this host goes without it"}.',
-      `seawall:hosts.web.hardening.aid: "aid" is not allowed. Allowed: one of ssh, firewall, metadata, fail2ban, updates, sysctl, modules, apparmor, audit, passwords, umask, coredumps, journal, time, aide. Fix: correct the control's name.`,
+      `seawall:hosts.web.hardening.aid: "aid" is not allowed. Allowed: one of banner, ssh, firewall, metadata, fail2ban, updates, sysctl, modules, apparmor, audit, passwords, permissions, idle, umask, coredumps, journal, time, aide. Fix: correct the control's name.`,
       'seawall:hosts.web.hardening.aide.off: "no" is not allowed. Allowed: one line of 10 to 200 characters. Fix: say why this host goes without the control.',
     ],
   ],

@@ -5,7 +5,7 @@ set -euo pipefail
 . "$(dirname "$0")/../lib.sh"
 
 packages=(
-  aide apparmor auditd e2fsprogs fail2ban kmod libpam-pwquality needrestart nftables openssh-server python3-systemd
+  aide apparmor auditd cracklib-runtime e2fsprogs fail2ban kmod libpam-pwquality needrestart nftables openssh-server python3-systemd
   sudo systemd-timesyncd ufw unattended-upgrades xfsprogs
 )
 apt=(apt-get -q -y -o DPkg::Lock::Timeout=300 -o Acquire::Retries=3 -o APT::Update::Error-Mode=any)

@@ -23,8 +23,8 @@ supported() {
 rendered() {
   cat "$templates/sshd.conf"
   printf 'KexAlgorithms %s\n' "$(supported kex mlkem768x25519-sha256 sntrup761x25519-sha512@openssh.com \
-    curve25519-sha256 curve25519-sha256@libssh.org diffie-hellman-group18-sha512 diffie-hellman-group16-sha512 \
-    diffie-hellman-group-exchange-sha256)"
+    curve25519-sha256 curve25519-sha256@libssh.org diffie-hellman-group18-sha512 \
+    diffie-hellman-group16-sha512)"
   printf 'Ciphers %s\n' "$(supported cipher chacha20-poly1305@openssh.com aes256-gcm@openssh.com aes256-ctr \
     aes192-ctr aes128-gcm@openssh.com aes128-ctr)"
   printf 'MACs %s\n' "$(supported mac hmac-sha2-512-etm@openssh.com hmac-sha2-256-etm@openssh.com \
@@ -38,10 +38,7 @@ rendered() {
   fi
 }
 
-files() {
-  put 0644 /etc/issue.net "$templates/issue.net"
-  put 0600 "$config" rendered
-}
+files() { put 0600 "$config" rendered; }
 
 port_answers() { timeout 5 bash -c "</dev/tcp/127.0.0.1/$1" 2>/dev/null; }
 

@@ -6,7 +6,7 @@ set -euo pipefail
 
 files() {
   put 0644 /etc/profile.d/60-seawall-umask.sh "$templates/umask.profile"
-  edit /etc/login.defs 's/^UMASK[[:space:]].*/UMASK		027/'
+  setting /etc/login.defs UMASK 027
 }
 
 effective() {

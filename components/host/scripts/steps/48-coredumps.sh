@@ -6,6 +6,7 @@ set -euo pipefail
 
 files() {
   put 0644 /etc/security/limits.d/60-seawall.conf "$templates/coredumps.limits"
+  put 0644 /etc/profile.d/60-seawall-coredumps.sh "$templates/coredumps.profile"
   put 0644 /etc/systemd/coredump.conf.d/60-seawall.conf "$templates/coredumps.conf"
   put 0644 /etc/systemd/system.conf.d/60-seawall.conf "$templates/coredumps.system.conf"
 }

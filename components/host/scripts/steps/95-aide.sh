@@ -6,9 +6,10 @@ set -euo pipefail
 . "$(dirname "$0")/../lib.sh"
 
 units=/etc/systemd/system
+config=/etc/aide/aide.conf
 
 files() {
-  put 0600 /etc/aide/seawall.conf "$templates/aide.conf"
+  put 0600 "$config" "$templates/aide.conf"
   put 0755 /usr/local/sbin/seawall-aide "$bundle/seawall-aide.sh"
   put 0644 "$units/seawall-aide-baseline.service" "$templates/aide-baseline.service"
   put 0644 "$units/seawall-aide-check.service" "$templates/aide-check.service"
@@ -17,7 +18,7 @@ files() {
 
 valid() {
   install -d -m 0700 /var/lib/aide
-  aide --config /etc/aide/seawall.conf --config-check
+  aide --config "$config" --config-check
 }
 
 reload() {
@@ -27,6 +28,8 @@ reload() {
 }
 
 finish() {
+  # Its name before it had the standard one.
+  rm -f /etc/aide/seawall.conf
   if [ -e "$state/changed" ] || [ ! -e /var/lib/aide/seawall.db ]; then
     systemctl start --no-block seawall-aide-baseline.service
   fi
