@@ -81,7 +81,7 @@ const addons = mapping({
 });
 
 const managed = mapping({
-  version: required(text("1.36.1-do.0")),
+  version: required(text("1.36.3-do.0")),
   pool: optional(text("apps")),
   ha: optional(flag),
   autoUpgrade: optional(flag),

@@ -122,7 +122,7 @@ describe("components", () => {
       network,
       distribution: "doks",
       workers: { apps: { count: 1, size: "s-2vcpu-4gb" }, batch: { count: 1, size: "s-2vcpu-4gb" } },
-      managed: { version: "1.36.1-do.0", pool: "apps" },
+      managed: { version: "1.36.3-do.0", pool: "apps" },
     });
     new BackupBucket("backups", { region: "sgp1" });
     new Zone("zone", {

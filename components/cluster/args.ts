@@ -62,7 +62,7 @@ export interface ClusterBackups {
 
 /** What only a managed cluster has (`distribution: "doks"`). */
 export interface ManagedArgs {
-  /** The version's slug, such as `"1.36.1-do.0"`: `doctl kubernetes options versions` lists those that are on offer. */
+  /** The version's slug, such as `"1.36.3-do.0"`: `doctl kubernetes options versions` lists those that are on offer. */
   version: pulumi.Input<string>;
   /**
    * The pool that the cluster is made with. It is a part of it: another one, or another size of it, replaces the cluster.

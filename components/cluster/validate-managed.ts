@@ -45,7 +45,7 @@ export function checkManaged(problems: Problems, args: ClusterArgs): void {
     problems.check(given === undefined, name, shown, 'nothing of it with distribution "doks"', fix);
   }
   checkPools(problems, args);
-  if (!args.managed) problems.add("managed", undefined, "the cluster's version", 'write { version: "1.36.1-do.0" }');
+  if (!args.managed) problems.add("managed", undefined, "the cluster's version", 'write { version: "1.36.3-do.0" }');
   else checkVersion(problems, args.managed, args.network.ipRange);
 }
 
@@ -96,7 +96,7 @@ function checkVersion(problems: Problems, managed: ManagedArgs, vpc: string): vo
     "managed.version",
     version,
     "a version's slug of DigitalOcean's",
-    'write it as "1.36.1-do.0"; doctl kubernetes options versions lists those on offer',
+    'write it as "1.36.3-do.0"; doctl kubernetes options versions lists those on offer',
   );
   const { day, startTime } = maintenance;
   const oneOf = days.map((word) => `"${word}"`).join(", ");

@@ -149,6 +149,7 @@ export class Daemon {
     const { driver, log, trust } = this.options;
     const { store, jobs, authority } = this.cloud;
     driver.onPowerChange((id, power) => {
+      if (power === "off") this.cloud.clusters.hostWentOff(id);
       const droplet = store.droplets.get(String(id));
       // An action that is under way says itself what becomes of the droplet.
       if (!droplet || jobs.isLocked(`droplet:${id}`)) return;

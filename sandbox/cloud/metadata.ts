@@ -2,6 +2,9 @@ import * as http from "node:http";
 import type { KubernetesOnDemand, KubernetesState } from "../microk8s";
 import { addressAt, netmask, rangeOf } from "./addresses";
 import type { Cloud } from "./cloud";
+import { reviewPath } from "./digitalocean/kubernetes/control-plane/launch";
+import { clusterServedAt } from "./digitalocean/kubernetes/control-plane/network";
+import { reviewToken } from "./digitalocean/kubernetes/control-plane/tokens";
 import type { Droplet } from "./store/entities";
 
 /** What a droplet learns about itself at 169.254.169.254, as DigitalOcean's metadata service tells it. */
@@ -77,19 +80,43 @@ const isTextList = (value: unknown): value is string[] =>
 /** Where a host asks for the programs of a cluster, which lie in a folder that it sees: our stand-in for a snap's download. */
 const kubernetesPath = "/seawall/kubernetes";
 
-/** Serves the metadata of the droplet that asks; it is known by its source address. */
+/** Bytes that a control plane's question may have. */
+const questionLimit = 64 * 1024;
+
+/** What a request carries; empty where it is more than a control plane would ask. */
+async function bodyOf(request: http.IncomingMessage): Promise<string> {
+  let body = "";
+  for await (const part of request.setEncoding("utf8")) {
+    body += String(part);
+    if (body.length > questionLimit) return "";
+  }
+  return body;
+}
+
+/**
+ * Serves the metadata of the droplet that asks, which is known by its source address; and control planes of managed clusters,
+ * which are no droplets: they have tokens reviewed.
+ */
 export function metadataServer(cloud: Cloud, kubernetes?: Pick<KubernetesOnDemand, "want">): http.Server {
   return http.createServer((request, response) => {
     const answer = (status: number, body: string, type = "text/plain; charset=utf-8") =>
       response.writeHead(status, { "content-type": type }).end(body);
     const source = (request.socket.remoteAddress ?? "").replace(/^::ffff:/, "");
     const droplet = cloud.store.droplets.find(({ publicIp, privateIp }) => publicIp === source || privateIp === source);
-    if (!droplet) return answer(404, `no droplet has the address ${source}\n`);
+    const cluster = droplet ? undefined : clusterServedAt(cloud.store, source);
+    if (!droplet && !cluster) return answer(404, `no droplet has the address ${source}\n`);
     const path = (request.url ?? "/").split("?")[0] ?? "/";
     if (kubernetes && path === kubernetesPath && request.method === "PUT") {
       const wanted = kubernetes.want();
       return wanted.state === "complete" ? answer(200, "complete\n") : answer(202, `${progressOf(wanted)}\n`);
     }
+    if (cluster && path === reviewPath && request.method === "POST") {
+      return void bodyOf(request).then(
+        (review) => answer(200, reviewToken(cloud, cluster, review), "application/json"),
+        () => answer(400, "the request was cut off\n"),
+      );
+    }
+    if (!droplet) return answer(404, "not found\n");
     if (request.method !== "GET") return answer(405, "only GET is allowed\n");
     const document = metadataOf(cloud, droplet);
     if (path === "/metadata/v1.json") return answer(200, JSON.stringify(document), "application/json");

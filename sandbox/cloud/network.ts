@@ -1,8 +1,9 @@
 import type { CloudFirewall, DnsZone, FirewallRule, HostDriver, NetworkState } from "../hosts/driver";
 import { coalesced } from "./coalesced";
 import { tagOfCluster } from "./digitalocean/kubernetes/addresses";
+import { controlPlaneFirewalls, controlPlaneHosts } from "./digitalocean/kubernetes/control-plane/network";
 import { balancersInNetwork, loadBalancerSpecs } from "./load-balancers";
-import type { FirewallRule as StoredRule } from "./store/entities";
+import type { Droplet, Firewall, FirewallRule as StoredRule } from "./store/entities";
 import type { Store } from "./store/store";
 import { zonesOf } from "./zones";
 
@@ -59,29 +60,33 @@ export class Network {
 /** The whole network policy, as the driver takes it. A droplet has its place from before its host is created. */
 export function networkState(store: Store): NetworkState {
   return {
-    hosts: store.droplets.all().map((droplet) => ({
-      id: Number(droplet.id),
-      publicIp: droplet.publicIp,
-      privateIp: droplet.privateIp,
-      vpcId: droplet.vpcId,
-      tags: droplet.tags,
-    })),
+    hosts: [...store.droplets.all().map(toHost), ...controlPlaneHosts(store)],
     vpcs: store.vpcs.all().map((vpc) => ({ id: vpc.id, ipRange: vpc.ipRange })),
     reservedIps: store.reservedIps.all().map((reserved) => ({
       ip: reserved.id,
       hostId: reserved.dropletId === undefined ? undefined : Number(reserved.dropletId),
     })),
-    firewalls: store.firewalls.all().map((firewall): CloudFirewall => ({
-      id: firewall.id,
-      name: firewall.name,
-      dropletIds: firewall.dropletIds,
-      tags: firewall.tags,
-      inbound: firewall.inbound.map(toDriver),
-      outbound: firewall.outbound.map(toDriver),
-    })),
+    firewalls: [...store.firewalls.all().map(toFirewall), ...controlPlaneFirewalls(store)],
     loadBalancers: balancersInNetwork(store),
   };
 }
+
+const toHost = (droplet: Droplet): NetworkState["hosts"][number] => ({
+  id: Number(droplet.id),
+  publicIp: droplet.publicIp,
+  privateIp: droplet.privateIp,
+  vpcId: droplet.vpcId,
+  tags: droplet.tags,
+});
+
+const toFirewall = (firewall: Firewall): CloudFirewall => ({
+  id: firewall.id,
+  name: firewall.name,
+  dropletIds: firewall.dropletIds,
+  tags: firewall.tags,
+  inbound: firewall.inbound.map(toDriver),
+  outbound: firewall.outbound.map(toDriver),
+});
 
 const toDriver = (rule: StoredRule): FirewallRule => ({
   protocol: rule.protocol,

@@ -19,6 +19,9 @@ import { VolumeDisks } from "./volume-disks";
 import { Volumes } from "./volumes";
 import { Watch } from "./watch";
 
+/** How long a script in a host may take: programs that it needs may have to be made first. */
+const executeTimeoutMs = 30 * 60_000;
+
 /** What `start` sets up: everything that needs a Docker daemon. */
 interface Running extends MachineParts {
   helper: Helper;
@@ -134,6 +137,15 @@ export class DockerHosts implements HostDriver {
 
   onPowerChange(listener: PowerListener): void {
     this.machines.onPowerChange(listener);
+  }
+
+  async execute(id: number, script: string): Promise<string> {
+    const { docker, names } = this.get().helper;
+    const options = { input: script, timeoutMs: executeTimeoutMs, accept: "any" as const };
+    const { code, stdout, stderr } = await docker.exec(names.host(id), ["bash", "-s"], options);
+    if (code === 0) return stdout;
+    const said = stderr.trim().split("\n").slice(-12).join("\n");
+    throw new Error(`A script in host ${id} ended with exit code ${code}:\n${said}`);
   }
 
   resizeHost(id: number, size: { vcpus: number; memoryMiB: number }): Promise<void> {

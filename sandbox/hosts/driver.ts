@@ -16,6 +16,12 @@ export interface HostDriver {
   /** Called when a host went off or came back by itself (`poweroff`, `reboot` inside it). */
   onPowerChange(listener: (id: number, power: "on" | "off") => void): void;
 
+  /**
+   * Runs a script of bash as root in a running host, which reads it from standard input, and gives what it prints. Fails with
+   * its last words. Absent where there are no hosts.
+   */
+  execute?(id: number, script: string): Promise<string>;
+
   /** Changes the limits of a host, running or off. Its disk is whatever the machine has left. */
   resizeHost(id: number, size: { vcpus: number; memoryMiB: number }): Promise<void>;
   /**

@@ -2,10 +2,11 @@ import { Clone } from "./sandbox";
 
 interface KubernetesNode {
   metadata: { name: string; uid: string; labels: Record<string, string> };
-  spec: { unschedulable?: boolean; taints?: { key: string; value?: string; effect: string }[] };
+  spec: { providerID?: string; unschedulable?: boolean; taints?: { key: string; value?: string; effect: string }[] };
   status: {
     addresses: { type: string; address: string }[];
-    conditions: { type: string; status: string }[];
+    /** None before its agent has reported for the first time. */
+    conditions?: { type: string; status: string }[];
     nodeInfo: { kubeletVersion: string };
   };
 }
@@ -53,7 +54,7 @@ export class Kubectl {
 }
 
 export const isReady = ({ status }: KubernetesNode): boolean =>
-  status.conditions.some(({ type, status: is }) => type === "Ready" && is === "True");
+  status.conditions?.some(({ type, status: is }) => type === "Ready" && is === "True") ?? false;
 
 /** Lets the dev stack of a clone have more than its budget and count of droplets: what a test adds is no part of them. */
 export function liftLimits(clone: Clone): void {

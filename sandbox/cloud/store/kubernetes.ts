@@ -54,6 +54,14 @@ export interface ClusterSettings {
   sso?: SingleSignOn;
 }
 
+export interface ControlPlane {
+  /** Its number for the driver, of those that droplets have. */
+  hostId: number;
+  privateIp: string;
+  /** Whether its host was made as a whole. */
+  made: boolean;
+}
+
 export interface KubernetesCluster extends Entity, ClusterSettings {
   region: string;
   /** Slug: "1.36.3-do.0". */
@@ -65,6 +73,8 @@ export interface KubernetesCluster extends Entity, ClusterSettings {
   publicIp: string;
   /** PEM of the authority that signs for its API; absent while it is provisioned. */
   authority?: string;
+  /** The host behind that address, which is no droplet of the account. Absent where there are no hosts. */
+  controlPlane?: ControlPlane;
   /** "deleting" is gone for the API: what is left of it is being removed. */
   state: "provisioning" | "running" | "upgrading" | "error" | "deleting";
   /** Ids of what is removed together with it. */
@@ -106,4 +116,10 @@ export interface KubernetesNode extends Entity {
   skipDrain: boolean;
   createdAt: string;
   updatedAt: string;
+}
+
+/** Of an administrator of a cluster. Its id is the token's SHA-256, in hexadecimal: the token itself is kept nowhere. */
+export interface KubernetesToken extends Entity {
+  clusterId: string;
+  expiresAt: string;
 }

@@ -3,7 +3,7 @@ import * as path from "node:path";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import type * as kinds from "./entities";
 import type * as images from "./images";
-import type { KubernetesCluster, KubernetesNode, NodePool } from "./kubernetes";
+import type { KubernetesCluster, KubernetesNode, KubernetesToken, NodePool } from "./kubernetes";
 import type { Certificate, LoadBalancer } from "./load-balancers";
 import type * as monitoring from "./monitoring";
 
@@ -89,6 +89,7 @@ export class Store {
   readonly kubernetesClusters: Collection<KubernetesCluster>;
   readonly nodePools: Collection<NodePool>;
   readonly kubernetesNodes: Collection<KubernetesNode>;
+  readonly kubernetesTokens: Collection<KubernetesToken>;
   readonly leases: Collection<kinds.Lease>;
   readonly settings: Collection<kinds.Setting>;
 
@@ -137,6 +138,7 @@ export class Store {
     this.kubernetesClusters = collection("kubernetes_cluster");
     this.nodePools = collection("node_pool");
     this.kubernetesNodes = collection("kubernetes_node");
+    this.kubernetesTokens = collection("kubernetes_token");
     this.leases = collection("lease");
     this.settings = collection("setting");
   }

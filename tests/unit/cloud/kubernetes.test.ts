@@ -25,7 +25,8 @@ describe("a host asks its metadata service", () => {
   /** Of a cloud whose one droplet has an address, which tests have too where it is 127.0.0.1. */
   async function ask(method: string, { address = "127.0.0.1", path = "/seawall/kubernetes", made = true } = {}) {
     const droplets = { find: (is: (droplet: object) => boolean) => [{ publicIp: address, id: "1" }].find(is) };
-    const server = metadataServer({ store: { droplets } } as unknown as Cloud, made ? kubernetes : undefined);
+    const store = { droplets, kubernetesClusters: { all: () => [] } };
+    const server = metadataServer({ store } as unknown as Cloud, made ? kubernetes : undefined);
     await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
     const { port } = server.address() as AddressInfo;
     const response = await fetch(`http://127.0.0.1:${port}${path}`, { method, headers: { connection: "close" } });

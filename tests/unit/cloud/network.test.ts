@@ -9,6 +9,7 @@ function setUp() {
   const none = { all: () => [] };
   const store = {
     droplets: none,
+    kubernetesClusters: none,
     vpcs: none,
     reservedIps: none,
     loadBalancers: none,
@@ -63,6 +64,7 @@ test("nothing is applied before the driver has started", async () => {
   const none = { all: () => [] };
   const store = {
     droplets: none,
+    kubernetesClusters: none,
     vpcs: none,
     reservedIps: none,
     firewalls: none,

@@ -152,7 +152,7 @@ const cases: BadInput[] = [
     },
     [
       'seawall:clusters.k8s.controlPlanes: what is set is not allowed. Allowed: nothing of it with distribution "doks". Fix: leave it out: the control planes are DigitalOcean\'s.',
-      'seawall:clusters.k8s.managed is missing. Allowed: the cluster\'s version. Fix: write { version: "1.36.1-do.0" }.',
+      'seawall:clusters.k8s.managed is missing. Allowed: the cluster\'s version. Fix: write { version: "1.36.3-do.0" }.',
     ],
   ],
   [
@@ -162,7 +162,7 @@ const cases: BadInput[] = [
         k8s: {
           distribution: "doks",
           workers: { a: { count: 1, size } },
-          managed: { version: "1.36.1-do.0", clusterSubnet: "10.20.0.0/16" },
+          managed: { version: "1.36.3-do.0", clusterSubnet: "10.20.0.0/16" },
         },
       },
     },

@@ -77,7 +77,7 @@ describe("the program", () => {
           outgrown: {
             distribution: "doks",
             workers: { apps: { count: 1, size } },
-            managed: { version: "1.36.1-do.0" },
+            managed: { version: "1.36.3-do.0" },
           },
         },
         zone: { domain: "example.com", zoneId: "x" },

@@ -6,6 +6,9 @@ import { toSeconds } from "../../time";
 import { tagOfCluster } from "./addresses";
 import { destroyAssociated } from "./associated";
 import { clusterAuthority } from "./authority";
+import { releaseHost, removeHost, serveCluster } from "./control-plane/host";
+import { settleNodes } from "./control-plane/nodes";
+import { forgetTokens } from "./control-plane/tokens";
 import { removeNode, startNode } from "./node-work";
 import { isLeaving, planNodes } from "./plan";
 import { nodesOf } from "./view";
@@ -32,6 +35,12 @@ export class Clusters {
     for (const { id } of this.cloud.store.kubernetesClusters.all()) this.reconcile(id);
   }
 
+  /** Has a host that went off by itself brought back, where it is the control plane of a cluster. */
+  hostWentOff(hostId: number): void {
+    const cluster = this.cloud.store.kubernetesClusters.find(({ controlPlane }) => controlPlane?.hostId === hostId);
+    if (cluster) this.reconcile(cluster.id);
+  }
+
   private async bring(id: string): Promise<void> {
     const { store } = this.cloud;
     try {
@@ -53,13 +62,20 @@ export class Clusters {
     const { store } = cloud;
     const before = store.kubernetesClusters.get(id);
     if (before?.state === "upgrading") await new Promise((resolve) => setTimeout(resolve, upgradePauseMs));
+    let served = "";
     for (;;) {
-      const cluster = await this.withAuthority(id);
+      const known = store.kubernetesClusters.get(id);
+      if (known && known.state !== "deleting" && known.version !== served) {
+        await this.serve(known);
+        served = known.version;
+      }
+      const cluster = store.kubernetesClusters.get(id);
       if (!cluster) return;
       const nodes = store.transaction(() => {
         planNodes(cloud, cluster);
         return nodesOf(cloud, id);
       });
+      if (cluster.state !== "deleting") await settleNodes(cloud, cluster);
       const tasks = nodes.flatMap((node) => this.taskOf(cluster, node));
       if (tasks.length === 0) return this.settle(id);
       await Promise.all(tasks);
@@ -71,11 +87,14 @@ export class Clusters {
     return node.state === "provisioning" ? [startNode(this.cloud, cluster, node)] : [];
   }
 
-  private async withAuthority(id: string): Promise<KubernetesCluster | undefined> {
-    const { store, now } = this.cloud;
-    const authority = store.kubernetesClusters.get(id)?.authority ?? (await clusterAuthority(now()));
-    const cluster = store.kubernetesClusters.get(id);
-    return cluster && store.kubernetesClusters.put({ ...cluster, authority });
+  /** Has a cluster's API answer at the cluster's version, and notes its authority. */
+  private async serve(cluster: KubernetesCluster): Promise<void> {
+    const { cloud } = this;
+    const { store } = cloud;
+    const authority =
+      (await serveCluster(cloud, cluster)) ?? cluster.authority ?? (await clusterAuthority(cloud.now()));
+    const current = store.kubernetesClusters.get(cluster.id);
+    if (current) store.kubernetesClusters.put({ ...current, authority });
   }
 
   private settle(id: string): void {
@@ -89,10 +108,13 @@ export class Clusters {
   private async forget(cluster: KubernetesCluster): Promise<void> {
     const { store, network } = this.cloud;
     await destroyAssociated(this.cloud, cluster);
+    await removeHost(this.cloud, cluster);
     store.transaction(() => {
       const firewall = workerFirewallOf(this.cloud, cluster.id);
       if (firewall) store.firewalls.remove(firewall.id);
       release(store, "public", cluster.publicIp);
+      releaseHost(this.cloud, cluster);
+      forgetTokens(this.cloud, cluster.id);
       store.tags.remove(tagOfCluster(cluster.id));
       store.kubernetesClusters.remove(cluster.id);
     });

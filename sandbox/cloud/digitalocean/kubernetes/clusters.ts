@@ -13,6 +13,7 @@ import { page } from "../page";
 import { defaultVpc } from "../vpcs";
 import { readSubnets } from "./addresses";
 import { readSettings } from "./cluster-input";
+import { userGroups } from "./control-plane/tokens";
 import { beginDeletion } from "./deletion";
 import { planNodes } from "./plan";
 import { readPool } from "./pool-input";
@@ -52,13 +53,14 @@ export function kubernetesClusters(app: FastifyInstance, cloud: Cloud): void {
     kubernetes_cluster: show(clusterOf(cloud, request.params.id)),
   }));
 
-  app.put<ById>("/kubernetes/clusters/:id", (request, reply) => {
+  app.put<ById>("/kubernetes/clusters/:id", async (request, reply) => {
     const cluster = clusterOf(cloud, request.params.id);
     const changed = store.transaction(() => {
       const settings = readSettings(cloud, new Input(request.body), cluster.version, cluster);
       checkName(cloud, settings.name, cluster.id);
       return store.kubernetesClusters.put({ ...cluster, ...settings, ...touched() });
     });
+    await network.apply();
     clusters.reconcile(cluster.id);
     return reply.status(202).send({ kubernetes_cluster: show(changed) });
   });
@@ -85,7 +87,7 @@ export function kubernetesClusters(app: FastifyInstance, cloud: Cloud): void {
 
   app.get<ById>("/kubernetes/clusters/:id/user", (request) => {
     clusterOf(cloud, request.params.id);
-    return { kubernetes_cluster_user: { username: accountEmail, groups: ["k8saas:authenticated"] } };
+    return { kubernetes_cluster_user: { username: accountEmail, groups: userGroups } };
   });
 
   app.get<ById>("/kubernetes/clusters/:id/status_messages", (request) => {

@@ -1,10 +1,10 @@
-import { randomBytes } from "node:crypto";
 import type { FastifyInstance } from "fastify";
 import { stringify } from "yaml";
 import type { Cloud } from "../../cloud";
 import type { KubernetesCluster } from "../../store/kubernetes";
 import { ApiError, unprocessable } from "../errors";
 import { clusterOf, type ById } from "./clusters";
+import { issueToken } from "./control-plane/tokens";
 import { endpointOf } from "./view";
 
 const sevenDays = 7 * 24 * 60 * 60;
@@ -23,8 +23,8 @@ interface Credentials {
 }
 
 export function kubernetesCredentials(app: FastifyInstance, cloud: Cloud): void {
-  app.get<Request>("/kubernetes/clusters/:id/credentials", async (request) => {
-    const credentials = await credentialsOf(cloud, clusterOf(cloud, request.params.id), request.query);
+  app.get<Request>("/kubernetes/clusters/:id/credentials", (request) => {
+    const credentials = credentialsOf(cloud, clusterOf(cloud, request.params.id), request.query);
     return {
       server: credentials.server,
       certificate_authority_data: credentials.authority,
@@ -35,32 +35,33 @@ export function kubernetesCredentials(app: FastifyInstance, cloud: Cloud): void 
     };
   });
 
-  app.get<Request>("/kubernetes/clusters/:id/kubeconfig", async (request, reply) => {
+  app.get<Request>("/kubernetes/clusters/:id/kubeconfig", (request, reply) => {
     const cluster = clusterOf(cloud, request.params.id);
     if (request.query.type === "sso" && !cluster.sso?.enabled) {
       throw unprocessable("SSO is not enabled for this cluster");
     }
-    const credentials = await credentialsOf(cloud, cluster, request.query);
+    const credentials = credentialsOf(cloud, cluster, request.query);
     return reply.type("application/yaml").send(kubeconfig(cluster, credentials));
   });
 }
 
-async function credentialsOf(
-  { now }: Cloud,
+function credentialsOf(
+  cloud: Cloud,
   cluster: KubernetesCluster,
   { expiry_seconds: given }: Request["Querystring"],
-): Promise<Credentials> {
+): Credentials {
   const { authority, state } = cluster;
   if (authority === undefined || state === "provisioning") {
     throw new ApiError(412, "precondition_failed", "The cluster is not yet provisioned.");
   }
   const seconds = Number(given ?? 0);
   if (!Number.isInteger(seconds) || seconds < 0) throw unprocessable("expiry_seconds must not be negative");
+  const expiresAt = new Date(cloud.now().getTime() + (seconds || sevenDays) * 1000).toISOString();
   return {
     server: endpointOf(cluster),
     authority: Buffer.from(authority).toString("base64"),
-    token: `dop_v1_${randomBytes(32).toString("hex")}`,
-    expiresAt: new Date(now().getTime() + (seconds || sevenDays) * 1000).toISOString(),
+    token: issueToken(cloud, cluster.id, expiresAt),
+    expiresAt,
   };
 }
 

@@ -7,6 +7,7 @@ import { placeOrder, readOrder } from "../droplet-create";
 import { beginDestroy } from "../droplet-destroy";
 import { dropletLock } from "../droplet-view";
 import { Input } from "../input";
+import { admitNode, drainNode } from "./control-plane/nodes";
 import { retireNode } from "./plan";
 import { poolTags } from "./view";
 
@@ -19,7 +20,7 @@ const suffix = (): string => [...randomBytes(5)].map((byte) => alphabet[byte % a
 
 const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, pauseMs));
 
-/** Has a node's droplet made, where it has none yet, and waits until it runs. Fails with what the droplet failed with. */
+/** Has a node's droplet made, where it has none yet, and waits until it is a node. Fails with what the droplet failed with. */
 export async function startNode(cloud: Cloud, cluster: KubernetesCluster, node: KubernetesNode): Promise<void> {
   const { store, jobs, network } = cloud;
   if (node.dropletId === "") {
@@ -30,15 +31,23 @@ export async function startNode(cloud: Cloud, cluster: KubernetesCluster, node: 
     await network.apply().catch(() => undefined);
   }
   const droplet = await upOrGone(cloud, node.id);
-  const current = store.kubernetesNodes.get(node.id);
-  if (!current || current.state !== "provisioning") return;
+  const placed = provisioning(cloud, node.id);
+  if (!placed) return;
   if (droplet?.status === "archive") {
-    retireNode(cloud, current, true);
+    retireNode(cloud, placed, true);
     throw new Error(`droplet ${droplet.name}: ${droplet.failure ?? "unknown"}`);
   }
   // A droplet that somebody destroyed meanwhile is replaced: its node goes, and another one comes.
-  if (!droplet) store.kubernetesNodes.remove(node.id);
-  else store.kubernetesNodes.put({ ...current, state: "running", updatedAt: toSeconds(cloud.now()) });
+  if (!droplet) return store.kubernetesNodes.remove(node.id);
+  await admitNode(cloud, cluster.id, placed, droplet);
+  const admitted = provisioning(cloud, node.id);
+  if (admitted) store.kubernetesNodes.put({ ...admitted, state: "running", updatedAt: toSeconds(cloud.now()) });
+}
+
+/** A node, where it is still to come. */
+function provisioning({ store }: Cloud, id: string): KubernetesNode | undefined {
+  const node = store.kubernetesNodes.get(id);
+  return node?.state === "provisioning" ? node : undefined;
 }
 
 /** The droplet of a node once it has left the state "new"; undefined where there is none any more. */
@@ -75,9 +84,10 @@ const orderOf = (cluster: KubernetesCluster, pool: NodePool, name: string): Inpu
     with_droplet_agent: false,
   });
 
-/** Removes a node and its droplet, and waits until both are gone. */
+/** Removes a node and its droplet, drained before where it is to be, and waits until both are gone. */
 export async function removeNode(cloud: Cloud, node: KubernetesNode): Promise<void> {
   const { store } = cloud;
+  if (node.state === "draining") await drainNode(cloud, node);
   store.kubernetesNodes.put({ ...node, state: "deleting" });
   await removeDroplet(cloud, node.dropletId);
   store.kubernetesNodes.remove(node.id);

@@ -30,6 +30,8 @@ type settings struct {
 	labels        string
 	taints        string
 	externalCloud bool
+	// standalone: no node of a cluster.
+	standalone bool
 	// droplet is what the host's cloud says of it, as JSON; asked for only where a controller of the cloud is expected.
 	droplet string
 	version string
@@ -43,6 +45,7 @@ func read(e env.Env) settings {
 		labels:        args.Value(text, "--node-labels"),
 		taints:        args.Value(text, "--register-with-taints"),
 		externalCloud: args.Value(text, "--cloud-provider") == "external",
+		standalone:    args.Value(text, "--register-node") == "false",
 	}
 	if override := args.Value(text, "--hostname-override"); override != "" {
 		s.name = override
@@ -61,6 +64,11 @@ func Run(ctx context.Context, e env.Env) error {
 	s := read(e)
 	if s.ipGiven && !hostnet.IsLocal(s.ip) {
 		return errors.New("--node-ip " + s.ip + " is no address of this host")
+	}
+	if s.standalone {
+		log.Print("this host is no node: --register-node=false")
+		<-ctx.Done()
+		return context.Cause(ctx)
 	}
 	client, err := kube.Client(args.Get(e, "kubelet", "--kubeconfig"))
 	if err != nil {

@@ -1,11 +1,17 @@
 package node
 
 import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
 	core "k8s.io/api/core/v1"
 	meta "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"seawall.dev/microk8s/internal/env"
 )
 
 func TestLabelsAndTaints(t *testing.T) {
@@ -108,5 +114,20 @@ func TestHostPorts(t *testing.T) {
 	}
 	if got := tcpHostPorts(p); len(got) != 2 || got[0] != ":80" || got[1] != "10.20.0.4:443" {
 		t.Errorf("got %v", got)
+	}
+}
+
+func TestAHostThatIsNoNodeAsksNobody(t *testing.T) {
+	e := env.Env{Data: t.TempDir()}
+	if err := os.MkdirAll(filepath.Dir(e.Arg("kubelet")), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(e.Arg("kubelet"), []byte("--register-node=false\n--kubeconfig=/nowhere\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
+	defer cancel()
+	if err := Run(ctx, e); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("it ended with %v before it was told to", err)
 	}
 }

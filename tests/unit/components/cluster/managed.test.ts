@@ -17,7 +17,7 @@ describe("a managed cluster", () => {
       name: "shop-test-main-k8s",
       region: "fra1",
       vpcUuid: "100",
-      version: "1.36.1-do.0",
+      version: "1.36.3-do.0",
       ha: true,
       autoUpgrade: true,
       surgeUpgrade: true,
@@ -84,7 +84,7 @@ describe("a managed cluster", () => {
   test("a pool more or less, before or after, moves no other", async () => {
     const names = async (...pools: string[]) => {
       const workers = Object.fromEntries(pools.map((pool) => [pool, { count: 1, size }]));
-      const { registered } = await makeManaged({ workers, managed: { version: "1.36.1-do.0", pool: "m" } });
+      const { registered } = await makeManaged({ workers, managed: { version: "1.36.3-do.0", pool: "m" } });
       return registered.names.concat(
         String((registered.one("KubernetesCluster").inputs.nodePool as { name: string }).name),
       );
@@ -99,7 +99,7 @@ describe("a managed cluster", () => {
     expect(await valueOf(cluster.endpoint)).toBe("https://managed.example");
     expect(await valueOf(cluster.kubeconfig)).toBe("managed kubeconfig");
     expect(await pulumi.isSecret(cluster.kubeconfig)).toBe(true);
-    expect(await valueOf(cluster.channel)).toBe("1.36.1-do.0");
+    expect(await valueOf(cluster.channel)).toBe("1.36.3-do.0");
     expect(await valueOf(cluster.ready)).toBe("k8s");
     expect([cluster.distribution, cluster.nodes, cluster.controlPlanes]).toEqual(["doks", {}, []]);
   });
@@ -132,7 +132,7 @@ describe("a managed cluster", () => {
   test("transforms reach the cluster and its pools", async () => {
     const { registered } = await makeManaged({
       workers: { apps: { count: 1, size }, batch: { count: 1, size } },
-      managed: { version: "1.36.1-do.0", pool: "apps" },
+      managed: { version: "1.36.3-do.0", pool: "apps" },
       transform: { kubernetesCluster: { tags: ["mine"] }, kubernetesNodePool: { tags: ["too"] } },
     });
     expect(registered.one("KubernetesCluster").inputs.tags).toEqual(["mine"]);

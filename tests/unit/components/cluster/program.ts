@@ -30,7 +30,7 @@ export const smallest: Change = {
 export const managed: Change = {
   distribution: "doks",
   workers: { apps: { count: 2, size: "s-2vcpu-4gb" } },
-  managed: { version: "1.36.1-do.0" },
+  managed: { version: "1.36.3-do.0" },
 };
 
 export const three: Change = { ...smallest, controlPlanes: { count: 3, size: "s-2vcpu-4gb" } };

@@ -305,7 +305,7 @@ const cases: [what: string, change: Change, ...expected: Expected][] = [
     "what is a managed cluster's",
     {
       ...smallest,
-      managed: { version: "1.36.1-do.0" },
+      managed: { version: "1.36.3-do.0" },
       workers: { apps: { count: 1, size, autoScale: { min: 1, max: 2 } } },
     },
     ["managed", "what is set", 'nothing of it with distribution "microk8s"', 'leave it out, or say "doks"'],
@@ -320,7 +320,7 @@ const cases: [what: string, change: Change, ...expected: Expected][] = [
 
 const only = 'nothing of it with distribution "doks"';
 const subnet = 'choose one such as "192.168.0.0/20", or leave it out';
-const withManaged = (change: object): Change => ({ ...managed, managed: { version: "1.36.1-do.0", ...change } });
+const withManaged = (change: object): Change => ({ ...managed, managed: { version: "1.36.3-do.0", ...change } });
 
 const managedCases: typeof cases = [
   [
@@ -361,7 +361,7 @@ const managedCases: typeof cases = [
     "no version and no pool",
     { distribution: "doks" },
     ["workers", "{}", "at least one pool", 'write { apps: { count: 2, size: "s-2vcpu-4gb" } }'],
-    ["managed", "nothing", "the cluster's version", 'write { version: "1.36.1-do.0" }'],
+    ["managed", "nothing", "the cluster's version", 'write { version: "1.36.3-do.0" }'],
   ],
   [
     "a version",
@@ -370,7 +370,7 @@ const managedCases: typeof cases = [
       "managed.version",
       '"1.36/stable"',
       "a version's slug of DigitalOcean's",
-      'write it as "1.36.1-do.0"; doctl kubernetes options versions lists those on offer',
+      'write it as "1.36.3-do.0"; doctl kubernetes options versions lists those on offer',
     ],
   ],
   [
