@@ -1,4 +1,4 @@
-import { checks as cloudChecks, ensureS3Server, startCloud } from "../cloud";
+import { checks as cloudChecks, ensureS3Server, type Fault, startCloud } from "../cloud";
 import {
   checks as engineChecks,
   type Engine,
@@ -13,6 +13,7 @@ import { checks as hostChecks, ensureImages } from "../hosts";
 import { ensureInstance, type Instance } from "../instance";
 import { kubernetesVersion, whyNoKubernetes } from "../microk8s";
 import { CliError, exitCode } from "./exit";
+import { activeFaults, tellFaults } from "./faults";
 import { makeKubernetes } from "./kubernetes";
 import type { Progress } from "./progress";
 import type { Workspace } from "./pulumi/run";
@@ -22,6 +23,8 @@ export interface Sandbox extends Workspace {
   instance: Instance;
   engine: Engine;
   plugins: InstalledPlugin[];
+  /** What goes wrong by order, as of the beginning. */
+  faults: Fault[];
   /** Resolves once the programs of Kubernetes are made, where that was asked for; rejects where they cannot be. */
   kubernetes: Promise<void>;
 }
@@ -55,10 +58,13 @@ export async function prepare(
     const leftOut = await ensureStack(instance, engine, stack, project.directory);
     report(leftOut.length > 0 ? `without ${leftOut.join(", ")} of Pulumi.${stack}.yaml: not for a sandbox` : "");
   });
+  const faults = await activeFaults(instance);
+  tellFaults(faults, progress);
   return {
     instance,
     engine,
     plugins,
+    faults,
     project,
     stack,
     environment: environment(instance, engine, stack, project.directory),

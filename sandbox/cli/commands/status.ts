@@ -1,10 +1,11 @@
 import type { Command } from "commander";
-import { cloudClient } from "../../cloud";
+import { cloudClient, type Fault } from "../../cloud";
 import { ensureEngine, environment } from "../../engine";
 import { type Instance, readInstance } from "../../instance";
 import type { KubernetesState } from "../../microk8s";
 import { clusterFacts, type ClusterFacts, clusterRows } from "../clusters";
 import { exitCode, helpTail } from "../exit";
+import { activeFaults, faultLines } from "../faults";
 import { health } from "../health";
 import { hostFacts, type HostFacts, hostRows } from "../host-facts";
 import { readOutputs } from "../outputs";
@@ -21,6 +22,8 @@ interface Status {
     cloud: { running: boolean; url: string; pid?: number; hosts?: string; failure?: string };
     /** How far the programs of clusters are. Undefined where no cloud runs. */
     kubernetes?: KubernetesState;
+    /** What goes wrong by order. */
+    faults: Fault[];
   };
   hosts: HostFacts[];
   /** Those of every stack, and how many of their nodes are ready. */
@@ -66,6 +69,7 @@ async function gather(): Promise<Status> {
         failure: daemon?.failure,
       },
       kubernetes: daemon && (await kubernetesOf(instance)),
+      faults: daemon ? await activeFaults(instance) : [],
     },
     hosts: daemon ? await hostFacts(instance) : [],
     clusters: daemon ? (await Promise.all(stacks.map((stack) => clustersOf(instance, stack)))).flat() : [],
@@ -106,6 +110,7 @@ function told({ sandbox, hosts, clusters, stacks }: Status, style: Style): strin
       ...(kubernetes && kubernetes.state !== "none" ? [["kubernetes", kubernetesText(kubernetes)]] : []),
     ]),
   ];
+  lines.push(...faultLines(sandbox.faults).map((line) => style.warn(line)));
   if (hosts.length > 0) lines.push("", table(hostRows(hosts)));
   if (clusters.length > 0) lines.push("", table(clusterRows(clusters)));
   const rows = stacks.map(({ name, project, folder, resources, updated, pending, locked }) => [

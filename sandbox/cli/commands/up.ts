@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { exitCode, helpTail } from "../exit";
+import { activeFaults, besideFaults, tellFaults } from "../faults";
 import { policyArguments } from "../policies";
 import { prepare } from "../prepare";
 import { Progress } from "../progress";
@@ -36,14 +37,18 @@ async function up(name: string, options: ProjectOption & { yes?: boolean }): Pro
   const started = Date.now();
   const progress = new Progress(process.stdout);
   const sandbox = await prepare(project, stack, progress, { kubernetes: hasClusters(stack, project) });
-  const rerun = (await recover(sandbox, progress)).flatMap((urn) => ["--replace", urn]);
+  const { faults } = sandbox;
+  const rerun = (await besideFaults(faults, () => recover(sandbox, progress))).flatMap((urn) => ["--replace", urn]);
   // Preview first, always: rules about the whole stack refuse only there (facts of CrossGuard; docs/policies.md).
-  const operation = await progress.step(`pulumi up ${stack}`, (report) =>
-    runOperation("up", ["up", "--yes", ...rerun, ...policyArguments(project)], sandbox, report),
+  const operation = await besideFaults(faults, () =>
+    progress.step(`pulumi up ${stack}`, (report) =>
+      runOperation("up", ["up", "--yes", ...rerun, ...policyArguments(project)], sandbox, report),
+    ),
   );
   await sandbox.kubernetes;
   for (const text of groupedViolations(operation.violations)) progress.line(progress.style.warn(text));
   for (const { resource, message } of operation.warnings)
     progress.line(progress.style.warn(`  ${resource ? `${resource}: ` : ""}${message}`));
+  tellFaults(await activeFaults(sandbox.instance), progress);
   process.stdout.write(`\n${await summary(sandbox, operation, Date.now() - started, progress.style)}\n`);
 }
