@@ -1,13 +1,16 @@
 import * as path from "node:path";
 import type { Progress, Report } from "../cli/progress";
 import { exportStack, readOutputs, type StackExport } from "../cli/outputs";
+import { isInAnyState } from "../cli/state-files";
 import type { Sandbox } from "../cli/prepare";
 import { paths } from "../instance";
 import { repairClusters } from "./clusters/repair";
 import { type DropletRepair, repairDroplets } from "./droplets";
+import { forgetFailed, readFailed } from "./failed";
 import { Clouds } from "./find";
 import { clearLocks } from "./locks";
 import { endOrphans } from "./orphans";
+import { removeTwins } from "./twins";
 import { refreshOnly, runPulumiWith, settlePending } from "./pending";
 
 /**
@@ -45,14 +48,27 @@ async function settle(sandbox: Sandbox, said: string[], report: Report): Promise
   const pulumi = runPulumiWith(sandbox);
   const exported = await exportStack(sandbox);
   const unread = path.join(paths.state, `unread-${project.name}-${stack}`);
-  const repairs = await settlePending(exported, clouds, pulumi, report, unread);
+  const failed = readFailed(paths.state, project.name, stack);
+  const repairs = await settlePending(exported, clouds, pulumi, report, unread, failed);
   said.push(...repairs.map(({ told }) => `Interrupted while ${told}.`));
+  forgetFailed(paths.state, project.name, stack);
 
   const state = repairs.length > 0 ? await exportStack(sandbox) : exported;
+  const isKnown = isInAnyState("digitalocean:index/droplet:Droplet");
+  const twins = await removeTwins(state, clouds.digitalocean, isKnown, report);
+  said.push(
+    ...twins.map(
+      ({ id, name, of }) => `${name} was made twice, as its answer was lost: ${id} is removed, ${of} stays.`,
+    ),
+  );
   const droplets = await repairDroplets(state, clouds.digitalocean, report);
-  const gone = droplets.filter((d) => d.what === "gone").map((d) => d.urn);
+  const gone = droplets.filter((d) => d.what !== "on").map((d) => d.urn);
   if (gone.length > 0) await refreshOnly(gone, pulumi, report);
-  const became = { on: "was off and is powered on again", gone: "is gone from the cloud and is made again" };
+  const became = {
+    on: "was off and is powered on again",
+    gone: "is gone from the cloud and is made again",
+    failed: "could not be made, is removed and made again",
+  };
   said.push(...droplets.map(({ name, what }) => `${name} ${became[what]}.`));
   return { state, droplets };
 }
