@@ -42,6 +42,7 @@ export async function besideFaults<T>(faults: Fault[], work: () => Promise<T>): 
   } catch (error) {
     if (faults.length === 0 || !(error instanceof CliError)) throw error;
     const told = ["Faults were switched on when this began:", ...faults.map((fault) => `  ${faultText(fault)}`)];
-    throw new CliError([error.message, "", ...told].join("\n"), error.code);
+    const next = "`npx seawall fault clear` ends those that are left; then run `npx seawall up` again.";
+    throw new CliError([error.message, "", ...told, next].join("\n"), error.code);
   }
 }

@@ -3,7 +3,9 @@ import type { Progress, Report } from "../cli/progress";
 import { exportStack, readOutputs, type StackExport } from "../cli/outputs";
 import { isInAnyState } from "../cli/state-files";
 import type { Sandbox } from "../cli/prepare";
+import { CliError } from "../cli/exit";
 import { paths } from "../instance";
+import { CloudError } from "./clouds/http";
 import { repairClusters } from "./clusters/repair";
 import { type DropletRepair, repairDroplets } from "./droplets";
 import { forgetFailed, readFailed } from "./failed";
@@ -23,13 +25,21 @@ import { refreshOnly, runPulumiWith, settlePending } from "./pending";
 export async function recover(sandbox: Sandbox, progress: Progress): Promise<string[]> {
   const said: string[] = [];
   const { state, droplets } = await progress.step("State and hosts as the last update left them", async (report) => {
-    const settled = await settle(sandbox, said, report);
+    const settled = await settle(sandbox, said, report).catch(unasked);
     report(said.length > 0 ? "repaired" : "nothing to repair");
     return settled;
   });
   const rerun = hasClusters(state) ? await repairNodes(sandbox, state, droplets, said, progress) : [];
   for (const line of said) progress.line(`  ${line}`);
   return rerun;
+}
+
+/** A cloud that cannot be asked is no fault of the program: nothing of it has run yet. */
+function unasked(error: unknown): never {
+  if (!(error instanceof CloudError)) throw error;
+  throw new CliError(
+    `What the last update left could not be looked up: ${error.message}\nNothing was changed. Run \`npx seawall up\` again once the cloud answers.`,
+  );
 }
 
 interface Settled {
