@@ -10,6 +10,8 @@ import {
   type Project,
 } from "../engine";
 import { checks as hostChecks, ensureImages } from "../hosts";
+import { tellScale } from "./scale";
+import { HostsAreRealError } from "../ensure-instance";
 import { ensureInstance, type Instance } from "../instance";
 import { kubernetesVersion, whyNoKubernetes } from "../microk8s";
 import { CliError, exitCode } from "./exit";
@@ -32,6 +34,8 @@ export interface Sandbox extends Workspace {
 export interface PrepareOptions {
   /** Has the programs of Kubernetes made, beside everything else and without waiting for them. @default false */
   kubernetes?: boolean;
+  /** Makes the sandbox, where there is none yet, one without hosts. @default false */
+  scale?: boolean;
 }
 
 /** Brings up whatever of the sandbox is not up, what is independent at the same time. Quick where all of it is. */
@@ -41,15 +45,18 @@ export async function prepare(
   progress: Progress,
   options: PrepareOptions = {},
 ): Promise<Sandbox> {
-  const lacking = options.kubernetes ? whyNoKubernetes() : undefined;
+  const instance = await instanceOf(options);
+  const noHosts = instance.hosts === "none";
+  const wantsKubernetes = options.kubernetes && !noHosts;
+  const lacking = wantsKubernetes ? whyNoKubernetes() : undefined;
   if (lacking !== undefined) throw new CliError(lacking, exitCode.missing);
-  const instance = await ensureInstance();
+  tellScale(instance, progress);
   const found = progress.step("Pulumi engine", (report) => ensureEngine(report));
   const cloud = upCloud(instance, progress);
   const installed = found.then((engine) =>
-    progress.step("Provider plugins", (report) => ensurePlugins(engine, report)),
+    progress.step("Provider plugins", (report) => ensurePlugins(engine, report, noHosts ? ["command"] : [])),
   );
-  const kubernetes = options.kubernetes ? cloud.then(() => followKubernetes(instance, progress)) : Promise.resolve();
+  const kubernetes = wantsKubernetes ? cloud.then(() => followKubernetes(instance, progress)) : Promise.resolve();
   // Whoever needs the programs awaits them; here their failure is only to be no unhandled one.
   kubernetes.catch(() => undefined);
   const [engine, plugins] = await orMissing([found, installed, cloud]);
@@ -72,9 +79,19 @@ export async function prepare(
   };
 }
 
+/** @throws CliError where the sandbox of this checkout has hosts, and scale mode has none. */
+async function instanceOf({ scale }: PrepareOptions): Promise<Instance> {
+  try {
+    return await ensureInstance(scale ? "none" : undefined);
+  } catch (error) {
+    if (error instanceof HostsAreRealError) throw new CliError(error.message, exitCode.usage);
+    throw error;
+  }
+}
+
 async function upCloud(instance: Instance, progress: Progress): Promise<void> {
   await all([
-    progress.step("Docker and host images", (report) => ensureImages(report)),
+    ...(instance.hosts === "none" ? [] : [progress.step("Docker and host images", (report) => ensureImages(report))]),
     progress.step("S3 server", (report) => ensureS3Server(report)),
   ]);
   await progress.step("Cloud and hosts", (report) => startCloud(instance, report));

@@ -29,7 +29,10 @@ export async function recover(sandbox: Sandbox, progress: Progress): Promise<str
     report(said.length > 0 ? "repaired" : "nothing to repair");
     return settled;
   });
-  const rerun = hasClusters(state) ? await repairNodes(sandbox, state, droplets, said, progress) : [];
+  const rerun =
+    sandbox.instance.hosts !== "none" && hasClusters(state)
+      ? await repairNodes(sandbox, state, droplets, said, progress)
+      : [];
   for (const line of said) progress.line(`  ${line}`);
   return rerun;
 }

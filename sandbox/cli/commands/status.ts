@@ -10,6 +10,7 @@ import { health } from "../health";
 import { hostFacts, type HostFacts, hostRows } from "../host-facts";
 import { readOutputs } from "../outputs";
 import { openProject, projectWords } from "../project";
+import { scaleText } from "../scale";
 import { stackStates, type StackState } from "../state-files";
 import { type Style, styleOf, table } from "../style";
 
@@ -19,6 +20,8 @@ interface Status {
   sandbox?: {
     id: string;
     publicCidr: string;
+    /** Whether it is in scale mode: its droplets have no hosts. */
+    scale: boolean;
     cloud: { running: boolean; url: string; pid?: number; hosts?: string; failure?: string };
     /** How far the programs of clusters are. Undefined where no cloud runs. */
     kubernetes?: KubernetesState;
@@ -61,6 +64,7 @@ async function gather(): Promise<Status> {
     sandbox: {
       id: instance.id,
       publicCidr: instance.publicCidr,
+      scale: instance.hosts === "none",
       cloud: {
         running: daemon !== undefined,
         url: `http://127.0.0.1:${instance.apiPort}`,
@@ -72,7 +76,10 @@ async function gather(): Promise<Status> {
       faults: daemon ? await activeFaults(instance) : [],
     },
     hosts: daemon ? await hostFacts(instance) : [],
-    clusters: daemon ? (await Promise.all(stacks.map((stack) => clustersOf(instance, stack)))).flat() : [],
+    clusters:
+      daemon && instance.hosts !== "none"
+        ? (await Promise.all(stacks.map((stack) => clustersOf(instance, stack)))).flat()
+        : [],
     stacks,
   };
 }
@@ -106,6 +113,7 @@ function told({ sandbox, hosts, clusters, stacks }: Status, style: Style): strin
   const lines = [
     table([
       ["sandbox", `${sandbox.id}, public addresses ${sandbox.publicCidr}`],
+      ...(sandbox.scale ? [["mode", style.warn(scaleText)]] : []),
       ["cloud", daemon],
       ...(kubernetes && kubernetes.state !== "none" ? [["kubernetes", kubernetesText(kubernetes)]] : []),
     ]),
