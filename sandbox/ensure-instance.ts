@@ -77,6 +77,11 @@ export class HostsAreRealError extends Error {
   }
 }
 
+/** @throws HostsAreRealError where a sandbox without hosts is wanted, and the known one has some */
+export function checkHosts(wanted: "none" | undefined, known: Pick<Instance, "hosts"> | undefined): void {
+  if (wanted !== undefined && known && known.hosts !== wanted) throw new HostsAreRealError();
+}
+
 const slotOf = (instance: Instance): number =>
   Array.from({ length: slots }, (_, slot) => slot).findIndex((slot) => cidrOf(slot) === instance.publicCidr);
 
@@ -97,7 +102,7 @@ function own(): Instance | undefined {
  */
 export async function ensureInstance(hosts?: "none"): Promise<Instance> {
   const known = own();
-  if (hosts && known && known.hosts !== hosts) throw new HostsAreRealError();
+  checkHosts(hosts, known);
   if (known && readClaims().some(isOurs)) return known;
   const inUse = known ? [] : await machineNetworks();
   return exclusively(async () => {

@@ -24,7 +24,7 @@ case ${1:-} in
     mkdir -p "$at"
     mount -t tmpfs -o size=1m,mode=0755 seawall-full-space "$at"
     for folder in "${folders[@]}"; do
-      [[ -d $folder ]] && ! covers_mount "$folder" || continue
+      if [[ ! -d $folder ]] || covers_mount "$folder"; then continue; fi
       mkdir -p "$at$folder/upper" "$at$folder/work"
       chmod --reference="$folder" "$at$folder/upper"
       chown --reference="$folder" "$at$folder/upper"
