@@ -27,7 +27,7 @@ const matrix: Matrix = {
     { faults: [["ssh-refused", "--host", "k8s-apps-2", "--when", "script", "--for", "20"]], change: oneNode },
   ],
   "host-lost": [
-    { change: oneHost, faults: [["host-lost", "--host", "data"]] },
+    { change: oneHost, faults: [["host-lost", "--host", "data"]], over: true },
     { change: oneHost, faults: [["host-lost", "--host", "extra", "--when", at.creation]], told: /Dial|connection/ },
     {
       faults: [["host-lost", "--host", "k8s-apps-2", "--when", "script"]],
@@ -51,9 +51,9 @@ const matrix: Matrix = {
     },
   ],
   "dns-down": [
-    { change: oneHost, faults: [["dns-down"]], told: /resol|Could not|failed/ },
-    { change: oneHost, faults: [["dns-down", "--when", at.creation]], told: /resol|Could not|failed/ },
-    { change: oneHost, faults: [["dns-down", "--when", at.name]], told: /resol|Could not|failed/ },
+    { change: oneHost, faults: [["dns-down", "--for", "45"]], told: /resol|Could not|failed/ },
+    { change: oneHost, faults: [["dns-down", "--when", at.creation, "--for", "45"]], told: /resol|Could not|failed/ },
+    { change: oneHost, faults: [["dns-down", "--when", at.name, "--for", "45"]], told: /resol|Could not|failed/ },
   ],
 };
 

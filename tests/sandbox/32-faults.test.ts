@@ -50,13 +50,10 @@ describe("what goes wrong by order", () => {
     expect(failed.code).toBe(1);
     expect(failed.output).toMatch(/extra-role-firewall:\s+.*POST firewalls: 409 .*already exists/);
 
-    await arm(
-      clone,
-      ["lost-answer", "--when", "POST /v2/droplets"],
-      ["host-lost", "--host", "extra", "--when", "script"],
-    );
+    const created = ["--when", "POST /v2/droplets"];
+    await arm(clone, ["lost-answer", ...created], ["ssh-refused", "--host", "extra", ...created, "--for", "8"]);
     const cut = await clone.seawall("up", "dev");
-    expectTold(cut, ["lost-answer", "host-lost"]);
+    expectTold(cut, ["lost-answer", "ssh-refused"]);
     expect(cut.output).toMatch(/Firewall extra-role-firewall: exists as [0-9a-f-]{36}, adopted/);
     expect(await droplets()).toEqual([...before, "extra", "extra"].sort());
 
