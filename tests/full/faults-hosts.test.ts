@@ -21,6 +21,11 @@ afterAll(async () => {
 });
 
 const matrix: Matrix = {
+  "droplet-stuck": [
+    { change: oneHost, faults: [["droplet-stuck", "--host", "extra", "--for", "15"]] },
+    { change: oneHost, faults: [["droplet-stuck", "--for", "30"]], killAfter: ["GET", /^\/v2\/droplets\/\d+$/] },
+    { faults: [["droplet-stuck", "--host", "k8s-apps-2", "--for", "20"]], change: { ...oneHost, ...oneNode } },
+  ],
   "ssh-refused": [
     { change: oneHost, faults: [["ssh-refused", "--host", "extra", "--for", "20"]] },
     { change: oneHost, faults: [["ssh-refused", "--host", "extra", "--when", at.creation, "--for", "20"]] },
