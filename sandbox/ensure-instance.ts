@@ -45,7 +45,7 @@ const portFree = (port: number): Promise<boolean> =>
 
 const allFree = async (ports: number[]): Promise<boolean> => (await Promise.all(ports.map(portFree))).every(Boolean);
 
-function instanceOf(slot: number): Instance {
+function instanceOf(slot: number, hosts?: "none"): Instance {
   const publicCidr = cidrOf(slot);
   const [apiPort, metadataPort, s3Port, spacesPort] = portsOf(slot) as [number, number, number, number];
   return {
@@ -54,6 +54,7 @@ function instanceOf(slot: number): Instance {
     machineAddress: addressAt(publicCidr, 1),
     routerAddress: addressAt(publicCidr, 2),
     ...{ apiPort, metadataPort, s3Port, spacesPort },
+    ...(hosts && { hosts }),
     token: `dop_v1_${crypto.randomBytes(32).toString("hex")}`,
   };
 }
@@ -63,6 +64,22 @@ function write(instance: Instance): void {
   const next = `${paths.instance}.${process.pid}`;
   fs.writeFileSync(next, `${JSON.stringify(instance, undefined, 2)}\n`, { mode: 0o600 });
   fs.renameSync(next, paths.instance);
+}
+
+/** A sandbox keeps the kind of hosts that it was made with: its state tells of hosts that are there. */
+export class HostsAreRealError extends Error {
+  constructor() {
+    super(
+      "Scale mode is for a sandbox of its own, and the one of this checkout has real hosts. Remove it with `npx seawall reset`, " +
+        "hosts, volumes and state included, or use another checkout; then `npx seawall up --scale` makes one without hosts.",
+    );
+    this.name = "HostsAreRealError";
+  }
+}
+
+/** @throws HostsAreRealError where a sandbox without hosts is wanted, and the known one has some */
+export function checkHosts(wanted: "none" | undefined, known: Pick<Instance, "hosts"> | undefined): void {
+  if (wanted !== undefined && known && known.hosts !== wanted) throw new HostsAreRealError();
 }
 
 const slotOf = (instance: Instance): number =>
@@ -79,9 +96,13 @@ function own(): Instance | undefined {
 /**
  * The sandbox of this checkout; made at the first call. Networks and ports are the first that no route, address or
  * name server of this machine and no other sandbox on it uses. A checkout that was moved or copied gets a new one.
+ *
+ * @param hosts `none` for scale mode
+ * @throws where scale mode is asked for and there is a sandbox whose hosts are real
  */
-export async function ensureInstance(): Promise<Instance> {
+export async function ensureInstance(hosts?: "none"): Promise<Instance> {
   const known = own();
+  checkHosts(hosts, known);
   if (known && readClaims().some(isOurs)) return known;
   const inUse = known ? [] : await machineNetworks();
   return exclusively(async () => {
@@ -94,7 +115,7 @@ export async function ensureInstance(): Promise<Instance> {
       return made;
     }
     const slot = await chooseSlot(claimed, inUse, allFree);
-    const instance = instanceOf(slot);
+    const instance = instanceOf(slot, hosts);
     write(instance);
     writeClaim({ slot, settings: paths.instance });
     return instance;

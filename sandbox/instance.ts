@@ -63,6 +63,11 @@ export interface Instance {
   s3Port: number;
   /** Port on `machineAddress` of Spaces by TLS (what hosts send to address .6, port 443, arrives there, source address kept). */
   spacesPort: number;
+  /**
+   * `none`: scale mode. Droplets are active at once with nothing behind them, and remote scripts are acknowledged without
+   * being run. Chosen when the sandbox is made. Absent: hosts are real.
+   */
+  hosts?: "none";
   /** Token that the sandbox's DigitalOcean, Cloudflare and Spaces accept. No secret of any real cloud. */
   token: string;
 }

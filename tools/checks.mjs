@@ -63,7 +63,7 @@ export const checks = [
   },
   {
     name: "full",
-    what: "the long matrices: two clones side by side, three control planes, an upgrade from the first version",
+    what: "the long matrices: two clones, three control planes, an upgrade from the first version, faults at every point",
     command: [...jest, "--selectProjects", "full", "--runInBand", "--verbose"],
     jest: true,
     full: true,

@@ -25,18 +25,18 @@ export async function hostFacts(instance: Instance): Promise<HostFacts[]> {
   const [droplets, hosts] = await Promise.all([cloudClient(instance).dropletHosts(), hostStatus()]);
   const byId = new Map(hosts.map((host) => [host.id, host]));
   return droplets
-    .map(({ id, name, size, publicIp, privateIp, failure }): HostFacts => {
+    .map(({ id, name, size, status, publicIp, privateIp, failure }): HostFacts => {
       const host = byId.get(id);
       return {
         name,
         dropletId: id,
-        power: host?.power ?? "off",
+        power: host?.power ?? (instance.hosts === "none" && status === "active" ? "on" : "off"),
         size,
         publicIp,
         privateIp,
         bootId: host?.bootId,
         uptimeSeconds: host?.uptimeSeconds,
-        state: host?.state,
+        state: host?.state ?? (instance.hosts === "none" ? "no host" : undefined),
         failure,
       };
     })

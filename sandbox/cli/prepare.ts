@@ -1,4 +1,4 @@
-import { checks as cloudChecks, ensureS3Server, startCloud } from "../cloud";
+import { checks as cloudChecks, ensureS3Server, type Fault, startCloud } from "../cloud";
 import {
   checks as engineChecks,
   type Engine,
@@ -10,9 +10,12 @@ import {
   type Project,
 } from "../engine";
 import { checks as hostChecks, ensureImages } from "../hosts";
+import { tellScale } from "./scale";
+import { HostsAreRealError } from "../ensure-instance";
 import { ensureInstance, type Instance } from "../instance";
 import { kubernetesVersion, whyNoKubernetes } from "../microk8s";
 import { CliError, exitCode } from "./exit";
+import { activeFaults, tellFaults } from "./faults";
 import { makeKubernetes } from "./kubernetes";
 import type { Progress } from "./progress";
 import type { Workspace } from "./pulumi/run";
@@ -22,6 +25,8 @@ export interface Sandbox extends Workspace {
   instance: Instance;
   engine: Engine;
   plugins: InstalledPlugin[];
+  /** What goes wrong by order, as of the beginning. */
+  faults: Fault[];
   /** Resolves once the programs of Kubernetes are made, where that was asked for; rejects where they cannot be. */
   kubernetes: Promise<void>;
 }
@@ -29,6 +34,8 @@ export interface Sandbox extends Workspace {
 export interface PrepareOptions {
   /** Has the programs of Kubernetes made, beside everything else and without waiting for them. @default false */
   kubernetes?: boolean;
+  /** Makes the sandbox, where there is none yet, one without hosts. @default false */
+  scale?: boolean;
 }
 
 /** Brings up whatever of the sandbox is not up, what is independent at the same time. Quick where all of it is. */
@@ -38,15 +45,18 @@ export async function prepare(
   progress: Progress,
   options: PrepareOptions = {},
 ): Promise<Sandbox> {
-  const lacking = options.kubernetes ? whyNoKubernetes() : undefined;
+  const instance = await instanceOf(options);
+  const noHosts = instance.hosts === "none";
+  const wantsKubernetes = options.kubernetes && !noHosts;
+  const lacking = wantsKubernetes ? whyNoKubernetes() : undefined;
   if (lacking !== undefined) throw new CliError(lacking, exitCode.missing);
-  const instance = await ensureInstance();
+  tellScale(instance, progress);
   const found = progress.step("Pulumi engine", (report) => ensureEngine(report));
   const cloud = upCloud(instance, progress);
   const installed = found.then((engine) =>
-    progress.step("Provider plugins", (report) => ensurePlugins(engine, report)),
+    progress.step("Provider plugins", (report) => ensurePlugins(engine, report, noHosts ? ["command"] : [])),
   );
-  const kubernetes = options.kubernetes ? cloud.then(() => followKubernetes(instance, progress)) : Promise.resolve();
+  const kubernetes = wantsKubernetes ? cloud.then(() => followKubernetes(instance, progress)) : Promise.resolve();
   // Whoever needs the programs awaits them; here their failure is only to be no unhandled one.
   kubernetes.catch(() => undefined);
   const [engine, plugins] = await orMissing([found, installed, cloud]);
@@ -55,10 +65,13 @@ export async function prepare(
     const leftOut = await ensureStack(instance, engine, stack, project.directory);
     report(leftOut.length > 0 ? `without ${leftOut.join(", ")} of Pulumi.${stack}.yaml: not for a sandbox` : "");
   });
+  const faults = await activeFaults(instance);
+  tellFaults(faults, progress);
   return {
     instance,
     engine,
     plugins,
+    faults,
     project,
     stack,
     environment: environment(instance, engine, stack, project.directory),
@@ -66,9 +79,19 @@ export async function prepare(
   };
 }
 
+/** @throws CliError where the sandbox of this checkout has hosts, and scale mode has none. */
+async function instanceOf({ scale }: PrepareOptions): Promise<Instance> {
+  try {
+    return await ensureInstance(scale ? "none" : undefined);
+  } catch (error) {
+    if (error instanceof HostsAreRealError) throw new CliError(error.message, exitCode.usage);
+    throw error;
+  }
+}
+
 async function upCloud(instance: Instance, progress: Progress): Promise<void> {
   await all([
-    progress.step("Docker and host images", (report) => ensureImages(report)),
+    ...(instance.hosts === "none" ? [] : [progress.step("Docker and host images", (report) => ensureImages(report))]),
     progress.step("S3 server", (report) => ensureS3Server(report)),
   ]);
   await progress.step("Cloud and hosts", (report) => startCloud(instance, report));

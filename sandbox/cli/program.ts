@@ -3,6 +3,7 @@ import { addCost } from "./commands/cost";
 import { addDoctor } from "./commands/doctor";
 import { addDown } from "./commands/down";
 import { addExec } from "./commands/exec";
+import { addFault } from "./commands/fault";
 import { addKubectl } from "./commands/kubectl";
 import { addPolicies } from "./commands/policies";
 import { addPreview } from "./commands/preview";
@@ -33,6 +34,7 @@ export function createProgram(): Command {
     addCost,
     addPolicies,
     addExec,
+    addFault,
     addDown,
     addReset,
     addDoctor,

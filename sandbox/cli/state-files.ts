@@ -43,10 +43,20 @@ export function stackStates(state: string = paths.state): StackState[] {
   );
 }
 
-function stackState(state: string, project: string, name: string): StackState {
+/** Whether a resource of a type is in the state of any stack, by its id. */
+export function isInAnyState(type: string, state: string = paths.state): (id: string) => boolean {
+  const resources = stackStates(state).flatMap(({ project, name }) => latestOf(state, project, name)?.resources ?? []);
+  const ids = new Set(resources.filter((resource) => resource.type === type).map(({ id }) => id));
+  return (id) => ids.has(id);
+}
+
+function latestOf(state: string, project: string, name: string) {
   const file = path.join(state, ".pulumi", "stacks", project, `${name}.json`);
-  const { checkpoint } = JSON.parse(fs.readFileSync(file, "utf8")) as Checkpoint;
-  const latest = checkpoint?.latest;
+  return (JSON.parse(fs.readFileSync(file, "utf8")) as Checkpoint).checkpoint?.latest;
+}
+
+function stackState(state: string, project: string, name: string): StackState {
+  const latest = latestOf(state, project, name);
   const locks = path.join(state, ".pulumi", "locks", "organization", project, name);
   return {
     name,

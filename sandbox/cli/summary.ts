@@ -6,6 +6,7 @@ import { exportStack, readOutputs, type StackExport, type StackOutputs } from ".
 import type { Sandbox } from "./prepare";
 import { isOwn, projectWords } from "./project";
 import type { Operation } from "./pulumi/operation";
+import { scaleText } from "./scale";
 import { duration, type Style, table } from "./style";
 
 /** What a user is told at the end of `up`: what there is, what it costs, what was real, and what to try. */
@@ -17,12 +18,13 @@ export async function summary(sandbox: Sandbox, operation: Operation, tookMs: nu
     exportStack(sandbox),
   ]);
   // The administrator's credentials are secret: read only where there is something to ask with them.
-  const { clusters = {} } = outputs.clusters ? await readOutputs(sandbox, { secrets: true }) : {};
+  const noHosts = instance.hosts === "none";
+  const { clusters = {} } = outputs.clusters && !noHosts ? await readOutputs(sandbox, { secrets: true }) : {};
   const section = (title: string, lines: string[]): string =>
     [style.bold(title), ...lines.map((line) => `  ${line}`)].join("\n");
   const parts = [
     `${style.good(style.bold(`Stack ${stack}${isOwn(project) ? "" : ` of ${project.name}`} is up`))} ${style.dim(`(${operation.counted}; ${duration(tookMs)})`)}`,
-    ...(outputs.hosts ? [section("Hosts", table(hostRows(hostsOf(outputs, hosts))).split("\n"))] : []),
+    ...(outputs.hosts ? [section("Hosts", firstOf(table(hostRows(hostsOf(outputs, hosts))).split("\n")))] : []),
     ...(Object.keys(clusters).length > 0
       ? [section("Clusters", table(clusterRows(await clusterFacts(clusters))).split("\n"))]
       : []),
@@ -30,11 +32,19 @@ export async function summary(sandbox: Sandbox, operation: Operation, tookMs: nu
       ? [section("URLs", table(Object.entries(outputs.urls ?? {})).split("\n"))]
       : []),
     section("Cost", costLines(exported)),
-    section("What was real", realLines(sandbox, Object.keys(clusters).length > 0)),
-    section("Try next", stepLines(nextSteps(project, stack, { ...outputs, clusters }), style)),
+    section("What was real", realLines(sandbox, Object.keys(clusters).length > 0, noHosts)),
+    section("Try next", stepLines(nextSteps(project, stack, noHosts ? {} : { ...outputs, clusters }), style)),
   ];
   return parts.join("\n\n");
 }
+
+/** Lines that are shown of a long list. */
+const shownHosts = 24;
+
+const firstOf = (lines: string[]): string[] =>
+  lines.length <= shownHosts
+    ? lines
+    : [...lines.slice(0, shownHosts), `and ${lines.length - shownHosts} more: npx seawall status`];
 
 /** The stack's own hosts, under the names that the program gives them: other stacks may be up beside it. */
 const hostsOf = ({ hosts = {} }: StackOutputs, all: HostFacts[]): HostFacts[] =>
@@ -55,7 +65,7 @@ export function costLines(exported: StackExport): string[] {
   ];
 }
 
-function realLines({ engine, plugins }: Sandbox, clusters: boolean): string[] {
+function realLines({ engine, plugins }: Sandbox, clusters: boolean, noHosts: boolean): string[] {
   const origin = { path: "the official one on PATH", download: "the official one", build: "built from its Go modules" };
   const named = (source: "official" | "stand-in"): string =>
     plugins
@@ -65,7 +75,8 @@ function realLines({ engine, plugins }: Sandbox, clusters: boolean): string[] {
   const [official, standIns] = [named("official"), named("stand-in")];
   const rows = [
     ["real", `Pulumi ${engine.version} (${origin[engine.kind]}): plans, state, policies`],
-    ["", "hosts that boot systemd, their packets, SSH, DNS and scripts; S3 for buckets"],
+    ["", noHosts ? "S3 for buckets" : "hosts that boot systemd, their packets, SSH, DNS and scripts; S3 for buckets"],
+    ...(noHosts ? [["nothing", scaleText]] : []),
     ...(clusters
       ? [["", "the clusters' etcd, API server, controllers and scheduler: who may what, where pods go, quorum"]]
       : []),

@@ -4,6 +4,7 @@ import { cloudflare } from "./cloudflare/api";
 import type { Cloud } from "./cloud";
 import { control, type Controls } from "./control";
 import { digitalOcean } from "./digitalocean/api";
+import { faultyApis } from "./faults/requests";
 import type { LoggedRequest } from "./requests";
 
 /** The APIs as one Fastify application. `serve` makes the HTTP server that it answers on. */
@@ -35,6 +36,10 @@ export function apis(
     const time = Math.round(Date.now() - reply.elapsedTime);
     if (api) controls.requests.add({ time, api, method: request.method, path, status: reply.statusCode });
     return payload;
+  });
+  faultyApis(app, cloud.faults, ({ method, path, status }) => {
+    const api = apiOf(path);
+    if (api) controls.requests.add({ time: Date.now(), api, method, path, status });
   });
   void app.register(digitalOcean(cloud, controls.rateLimit), { prefix: "/v2" });
   void app.register(cloudflare(cloud), { prefix: "/client/v4" });

@@ -2,8 +2,10 @@ import * as http from "node:http";
 import type { Instance } from "../instance";
 import type { KubernetesState } from "../microk8s";
 import type { DropletStatus, Health } from "./control";
+import type { FaultOrder } from "./faults/order";
 import type { LoggedRequest, RequestFilter } from "./requests";
 import type { LifecycleResult } from "./spaces/lifecycle";
+import type { Fault } from "./store/faults";
 
 /** The control API of a running cloud. Every call fails with a clear error where none runs. */
 export interface CloudClient {
@@ -14,6 +16,12 @@ export interface CloudClient {
   dropletHosts(): Promise<DropletStatus[]>;
   /** Requests an hour (@default 5000) and a minute (0 is no limit, the default) that DigitalOcean's side allows. */
   setLimits(limits: { perHour?: number; perMinute?: number }): Promise<void>;
+  /** What goes wrong by order, oldest first. */
+  faults(): Promise<Fault[]>;
+  /** What is left out is filled in. */
+  addFault(order: Partial<FaultOrder>): Promise<Fault>;
+  /** Ends one, or all; gives those that it ended. */
+  clearFaults(id?: string): Promise<Fault[]>;
   /** Carries out the buckets' lifecycle rules as of a time. @default now */
   runLifecycle(now?: Date): Promise<LifecycleResult>;
   /** How far the programs of Kubernetes are. */
@@ -37,6 +45,11 @@ export function cloudClient(instance: Pick<Instance, "apiPort" | "token">): Clou
     },
     dropletHosts: async () => (await call<{ droplets: DropletStatus[] }>("GET", "/droplets")).droplets,
     setLimits: (limits) => call("PUT", "/limits", limits),
+    faults: async () => (await call<{ faults: Fault[] }>("GET", "/faults")).faults,
+    addFault: async (order) => (await call<{ fault: Fault }>("POST", "/faults", order)).fault,
+    clearFaults: async (id) =>
+      (await call<{ faults: Fault[] }>("DELETE", id === undefined ? "/faults" : `/faults/${encodeURIComponent(id)}`))
+        .faults,
     runLifecycle: (now) => call("POST", "/lifecycle", { now: now?.toISOString() }),
     kubernetes: () => call("GET", "/kubernetes"),
     wantKubernetes: () => call("PUT", "/kubernetes"),

@@ -2,6 +2,7 @@ import type { HostDriver } from "../hosts/driver";
 import type { Instance } from "../instance";
 import type { Authority } from "./authority/authority";
 import type { Clusters } from "./digitalocean/kubernetes/cluster-work";
+import type { Faults } from "./faults/faults";
 import type { Jobs } from "./jobs";
 import type { Network } from "./network";
 import type { Store } from "./store/store";
@@ -16,6 +17,8 @@ export interface Cloud {
   jobs: Jobs;
   network: Network;
   clusters: Clusters;
+  /** What goes wrong by order. */
+  faults: Faults;
   /** Signs what every machine trusts; hosts trust it. */
   authority: Authority;
   /** Signs as Cloudflare's origin CA, which only Cloudflare's edge trusts. */

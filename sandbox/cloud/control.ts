@@ -4,6 +4,7 @@ import type { Cloud } from "./cloud";
 import type { RateLimit } from "./digitalocean/rate-limit";
 import { takeBackups } from "./digitalocean/droplet-backups";
 import { dropletLock } from "./digitalocean/droplet-view";
+import { faultRoutes } from "./faults/routes";
 import type { RequestLog } from "./requests";
 import type { LifecycleResult } from "./spaces/lifecycle";
 import { isToken } from "./token";
@@ -100,6 +101,8 @@ export function control(cloud: Cloud, controls: Controls) {
       const taken = takeBackups(cloud);
       return reply.status(202).send({ actions: taken.map(({ id, resourceId }) => ({ id, droplet: resourceId })) });
     });
+
+    faultRoutes(app, cloud.faults);
 
     const { kubernetes } = controls;
     if (kubernetes) {

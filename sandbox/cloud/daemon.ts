@@ -17,6 +17,8 @@ import { defineImageWork } from "./digitalocean/image-actions";
 import { defineReservedIpWork } from "./digitalocean/reserved-ips";
 import { defineVolumeWork } from "./digitalocean/volume-actions";
 import { dropUnfinished } from "./digitalocean/volume-snapshots";
+import { Faults } from "./faults/faults";
+import { HostFaults } from "./faults/hosts";
 import { frontServer } from "./front";
 import { HostServices } from "./host-services";
 import { Jobs } from "./jobs";
@@ -55,6 +57,7 @@ export class Daemon {
   private readonly app: FastifyInstance;
   private readonly spaces?: Spaces;
   private readonly hostServices: HostServices;
+  private readonly hostFaults: HostFaults;
   private readonly hosts: { state: Health["hosts"]; failure?: string } = { state: "starting" };
   private hostsReady: Promise<void> = Promise.resolve();
   private resumed: Promise<void> = Promise.resolve();
@@ -66,11 +69,13 @@ export class Daemon {
     const store = new Store(path.join(directory, "cloud.db"));
     const ready = () => this.hostsReady;
     const jobs = new Jobs(store, now, log, ready);
-    const network = new Network(store, driver, ready, log, [spacesZone(planOf(instance).spacesAddress)]);
+    const faults = new Faults(store, now, log);
+    const network = new Network(store, driver, ready, log, faults, [spacesZone(planOf(instance).spacesAddress)]);
     const authority = new Authority(directory, now);
     const originAuthority = new Authority(directory, now, "origin-authority");
-    const made = { instance, directory, store, driver, jobs, network, authority, originAuthority, ready, now, log };
-    this.cloud = withClusters(made);
+    const basis = { instance, directory, store, driver, jobs, network, faults };
+    this.cloud = withClusters({ ...basis, authority, originAuthority, ready, now, log });
+    this.hostFaults = new HostFaults(this.cloud);
     defineDropletWork(this.cloud);
     defineVolumeWork(this.cloud);
     defineImageWork(this.cloud);
@@ -79,7 +84,7 @@ export class Daemon {
     if (options.s3Server !== undefined) {
       this.spaces = new Spaces(this.cloud, new Gateways(options.s3Server, directory, instance, log));
     }
-    const toSpaces = spacesListener(() => this.spaces, this.requests);
+    const toSpaces = spacesListener(() => this.spaces, this.requests, faults);
     this.hostServices = new HostServices(this.cloud, toSpaces, options.kubernetes);
     this.app = apis(
       this.cloud,
@@ -126,7 +131,8 @@ export class Daemon {
   async stop(stopHosts: boolean): Promise<void> {
     clearInterval(this.timer);
     await this.app.close();
-    const unfinished = Promise.all([this.cloud.jobs.idle(), this.options.kubernetes?.stop()]);
+    this.cloud.faults.stop();
+    const unfinished = Promise.all([this.cloud.jobs.idle(), this.hostFaults.stop(), this.options.kubernetes?.stop()]);
     await Promise.race([unfinished, new Promise((resolve) => setTimeout(resolve, 10_000).unref())]);
     this.hostServices.stop();
     await this.spaces?.stop();
@@ -184,5 +190,6 @@ export class Daemon {
     resumeLoadBalancers(this.cloud);
     resumeCertificates(this.cloud);
     this.cloud.clusters.resume();
+    this.cloud.faults.changed();
   }
 }

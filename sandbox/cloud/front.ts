@@ -19,7 +19,7 @@ export function frontServer(apis: http.RequestListener, spaces: SpacesListener, 
     const host = absolute?.[1] ?? request.headers.host ?? "";
     const path = absolute ? absolute[2] || "/" : target;
     const secure = /^https:/i.test(target);
-    if (spacesHost(host) && !secure) return spaces(request, response, host, path);
+    if (spacesHost(host) && !secure) return void spaces(request, response, host, path);
     if (!absolute) return apis(request, response);
     note(log, request.method ?? "GET", `${host}${path.split("?")[0]}`, 403);
     response.writeHead(403, { "content-type": "text/plain; charset=utf-8", connection: "close" }).end(refusal(host));

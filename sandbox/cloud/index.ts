@@ -1,7 +1,10 @@
 export { checks } from "./checks";
 export { cloudClient, type CloudClient } from "./client";
 export type { DropletStatus, Health } from "./control";
-export { startCloud, stopCloud, type StartOptions, type StopOptions } from "./process";
+export { startCloud, stopCloud, type StopOptions } from "./process";
+export { kinds as faultKinds } from "./faults/kinds";
+export { lasts as faultLasts, readOrder as readFaultOrder, type FaultOrder } from "./faults/order";
 export type { LoggedRequest, RequestFilter } from "./requests";
 export { ensureS3Server } from "./spaces/build";
 export { spacesCredentials } from "./spaces/credentials";
+export type { Fault } from "./store/faults";

@@ -10,7 +10,6 @@ import { NoHosts } from "./no-hosts";
 export interface DaemonConfig {
   instance: Instance;
   directory: string;
-  hosts: "docker" | "none";
   s3Server?: string;
   /** Of the sandbox that starts it. */
   version: string;
@@ -20,8 +19,8 @@ const log = (line: string): void => {
   process.stderr.write(`${new Date().toISOString()} ${line}\n`);
 };
 
-const driverOf = ({ hosts, instance }: DaemonConfig): HostDriver =>
-  hosts === "none" ? new NoHosts() : new DockerHosts(instance, log);
+const driverOf = ({ instance }: DaemonConfig): HostDriver =>
+  instance.hosts === "none" ? new NoHosts() : new DockerHosts(instance, log);
 
 /** Runs the daemon until it is told to end. */
 async function main(configFile: string): Promise<void> {
@@ -29,7 +28,7 @@ async function main(configFile: string): Promise<void> {
   const daemon = new Daemon({
     ...config,
     driver: driverOf(config),
-    ...(config.hosts === "none"
+    ...(config.instance.hosts === "none"
       ? { forHosts: false }
       : { trust: paths.trust, kubernetes: new KubernetesOnDemand(log) }),
     log,

@@ -3,6 +3,7 @@ import { coalesced } from "./coalesced";
 import { tagOfCluster } from "./digitalocean/kubernetes/addresses";
 import { controlPlaneFirewalls, controlPlaneHosts } from "./digitalocean/kubernetes/control-plane/network";
 import { balancersInNetwork, loadBalancerSpecs } from "./load-balancers";
+import { isAbout, type Faults } from "./faults/faults";
 import type { Droplet, Firewall, FirewallRule as StoredRule } from "./store/entities";
 import type { Store } from "./store/store";
 import { zonesOf } from "./zones";
@@ -19,11 +20,12 @@ export class Network {
     driver: HostDriver,
     ready: () => Promise<void>,
     private readonly log: (line: string) => void,
+    faults: Faults,
     own: DnsZone[] = [],
   ) {
     this.policy = coalesced(async () => {
       await ready();
-      await driver.setNetwork(networkState(store));
+      await driver.setNetwork(networkState(store, faults));
     });
     this.balancers = coalesced(async () => {
       await ready();
@@ -58,9 +60,17 @@ export class Network {
 }
 
 /** The whole network policy, as the driver takes it. A droplet has its place from before its host is created. */
-export function networkState(store: Store): NetworkState {
+export function networkState(store: Store, faults: Faults): NetworkState {
+  const droplets = store.droplets.all();
+  const refusing = faults.begun("ssh-refused");
   return {
-    hosts: [...store.droplets.all().map(toHost), ...controlPlaneHosts(store)],
+    faults: {
+      sshRefused: droplets
+        .filter((droplet) => refusing.some((fault) => isAbout(fault, droplet)))
+        .map(({ id }) => Number(id)),
+      dnsDown: faults.begun("dns-down").length > 0,
+    },
+    hosts: [...droplets.map(toHost), ...controlPlaneHosts(store)],
     vpcs: store.vpcs.all().map((vpc) => ({ id: vpc.id, ipRange: vpc.ipRange })),
     reservedIps: store.reservedIps.all().map((reserved) => ({
       ip: reserved.id,

@@ -19,6 +19,8 @@ export class NoHosts implements HostDriver {
   /** Calls so far: "setNetwork", "createHost 101". */
   readonly calls: string[] = [];
   readonly hosts = new Map<number, HostSpec>();
+  /** Hosts that a script is said to run on. */
+  readonly scripts = new Set<number>();
   readonly power = new Map<number, "on" | "off">();
   network: NetworkState = { hosts: [], vpcs: [], reservedIps: [], firewalls: [], loadBalancers: [] };
   loadBalancers: LoadBalancerSpec[] = [];
@@ -57,6 +59,14 @@ export class NoHosts implements HostDriver {
 
   async reboot(id: number): Promise<void> {
     this.calls.push(`reboot ${id}`);
+  }
+
+  async runsScript(id: number): Promise<boolean> {
+    return this.scripts.has(id);
+  }
+
+  async fillDisk(id: number, full: boolean): Promise<void> {
+    this.calls.push(`fillDisk ${id} ${full}`);
   }
 
   onPowerChange(listener: (id: number, power: "on" | "off") => void): void {

@@ -13,11 +13,6 @@ const startLimitMs = 30_000;
 const hostsLimitMs = 180_000;
 const stopLimitMs = 120_000;
 
-export interface StartOptions {
-  /** `none`: droplets become active at once, with nothing behind them. @default "docker" */
-  hosts?: "docker" | "none";
-}
-
 export interface StopOptions {
   /** `keep` leaves the hosts running without their cloud. @default "stop" */
   hosts?: "stop" | "keep";
@@ -37,11 +32,7 @@ const version = (): string => contentKey(path.join(__dirname, ".."), ["cloud", "
  * Starts the cloud in the background unless it runs, and waits until it answers (30 s) and its hosts are up (3 minutes).
  * One that an earlier version of the sandbox has started is ended first; its hosts run on. Fails with the end of the daemon's log where it does not.
  */
-export async function startCloud(
-  instance: Instance,
-  report: (detail: string) => void,
-  options: StartOptions = {},
-): Promise<void> {
+export async function startCloud(instance: Instance, report: (detail: string) => void): Promise<void> {
   if ((await answering(instance)) && startedBy() !== version()) {
     report("ending the cloud of an earlier version; its hosts run on");
     await stopCloud(instance, { hosts: "keep" });
@@ -50,13 +41,7 @@ export async function startCloud(
     const s3Server = await ensureS3Server(report);
     await endRunning(report);
     report("starting the cloud");
-    const child = launch({
-      instance,
-      directory: paths.cloud,
-      hosts: options.hosts ?? "docker",
-      s3Server,
-      version: version(),
-    });
+    const child = launch({ instance, directory: paths.cloud, s3Server, version: version() });
     await waitFor(
       () => answering(instance),
       startLimitMs,

@@ -33,9 +33,13 @@ export const archiveOf = (folder: string, name: string): string =>
 /**
  * Puts a plugin for every provider into the sandbox's PULUMI_HOME: the official one from an archive where the environment
  * variable SEAWALL_PLUGINS names a folder of them (pulumi-resource-<name>-v<version>-<platform>.tar.gz), or downloaded
- * where the internet answers; the stand-in otherwise. Milliseconds where all of them are there.
+ * where the internet answers; the stand-in otherwise, and for those of `always`. Milliseconds where all of them are there.
  */
-export async function ensurePlugins(engine: Engine, report: (detail: string) => void): Promise<InstalledPlugin[]> {
+export async function ensurePlugins(
+  engine: Engine,
+  report: (detail: string) => void,
+  always: readonly string[] = [],
+): Promise<InstalledPlugin[]> {
   const archives = process.env.SEAWALL_PLUGINS;
   if (archives !== undefined && !fs.existsSync(archives))
     throw new Error(`SEAWALL_PLUGINS names ${archives}, which does not exist: name a folder of plugin archives.`);
@@ -44,11 +48,13 @@ export async function ensurePlugins(engine: Engine, report: (detail: string) => 
   for (const name of standIns()) {
     const version = versionOf(name);
     const archive = archives && archiveOf(archives, name);
+    const mayBeOfficial = !always.includes(name);
     const isThere =
-      isOfficial(name, version) ||
-      (archive && fs.existsSync(archive) && (await installOfficial(engine, name, version, report, archive))) ||
-      // A stand-in that is in place is not given up for a download: state and plugins stay a pair until `reset`.
-      (!isStandIn(name, version) && (await internet()) && (await downloaded(engine, name, version, report)));
+      mayBeOfficial &&
+      (isOfficial(name, version) ||
+        (archive && fs.existsSync(archive) && (await installOfficial(engine, name, version, report, archive))) ||
+        // A stand-in that is in place is not given up for a download: state and plugins stay a pair until `reset`.
+        (!isStandIn(name, version) && (await internet()) && (await downloaded(engine, name, version, report))));
     if (!isThere) await installStandIn(name, version, report);
     installed.push({ name, version, source: isThere ? "official" : "stand-in" });
   }

@@ -135,6 +135,14 @@ export class DockerHosts implements HostDriver {
     return this.machines.reboot(id);
   }
 
+  runsScript(id: number): Promise<boolean> {
+    return this.machines.runsScript(id);
+  }
+
+  fillDisk(id: number, full: boolean): Promise<void> {
+    return this.machines.fillDisk(id, full);
+  }
+
   onPowerChange(listener: PowerListener): void {
     this.machines.onPowerChange(listener);
   }

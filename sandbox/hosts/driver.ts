@@ -13,6 +13,10 @@ export interface HostDriver {
   /** `graceful` lets init shut down (bounded at 60 s), otherwise the plug is pulled. */
   powerOff(id: number, graceful: boolean): Promise<void>;
   reboot(id: number): Promise<void>;
+  /** Whether a script bundle runs on a host now. False where the host is off. */
+  runsScript(id: number): Promise<boolean>;
+  /** Lets a host have no space left where packages, scripts, logs and temporary files are written, or again. Data stay. */
+  fillDisk(id: number, full: boolean): Promise<void>;
   /** Called when a host went off or came back by itself (`poweroff`, `reboot` inside it). */
   onPowerChange(listener: (id: number, power: "on" | "off") => void): void;
 
@@ -96,6 +100,13 @@ export interface NetworkState {
   reservedIps: { ip: string; hostId?: number }[];
   firewalls: CloudFirewall[];
   loadBalancers: BalancerInNetwork[];
+  /** What goes wrong by order. */
+  faults?: {
+    /** Hosts that refuse new SSH connections. */
+    sshRefused: number[];
+    /** The name server answers nobody. */
+    dnsDown: boolean;
+  };
 }
 
 /** A load balancer as the packet filter sees it. */

@@ -3,6 +3,7 @@ import { Instance, paths } from "../instance";
 import { HostSpec } from "./driver";
 import { boundingSet } from "./engine/capabilities";
 import { Docker } from "./engine/docker";
+import { scriptFile } from "./helper";
 import { HostDisks } from "./host-disks";
 import { createArguments, MachineLimits, sizeArguments } from "./host-container";
 import { imageOf } from "./image/images";
@@ -89,6 +90,17 @@ export class HostContainers {
       accept: "any",
     });
     return new Error(`Host ${id} ended while it booted:\n${stdout}${stderr}`);
+  }
+
+  /** Whether a script bundle runs on a host, as its process list has it. */
+  async runsScript(id: number): Promise<boolean> {
+    const search = ["pgrep", "-fx", "/bin/bash ./run\\.sh"];
+    return (await this.docker.exec(this.names.host(id), search, { accept: "any" })).code === 0;
+  }
+
+  /** Lets a host have no space left, or again: `full-disk.sh` says how. */
+  async fillDisk(id: number, full: boolean): Promise<void> {
+    await this.docker.script(this.names.host(id), scriptFile("full-disk.sh"), [full ? "fill" : "free"]);
   }
 
   /** Shuts a host down; pulls the plug where it takes longer than 60 s, or at once where `graceful` is false. */

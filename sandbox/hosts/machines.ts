@@ -75,6 +75,17 @@ export class Machines {
     });
   }
 
+  async runsScript(id: number): Promise<boolean> {
+    const { containers } = this.running();
+    return (await containers.pid(id)) !== undefined && containers.runsScript(id);
+  }
+
+  async fillDisk(id: number, full: boolean): Promise<void> {
+    await this.onHost(id, async ({ containers }) => {
+      if (await containers.pid(id)) await containers.fillDisk(id, full);
+    });
+  }
+
   onPowerChange(listener: PowerListener): void {
     this.listeners.push(listener);
   }

@@ -4,15 +4,15 @@ import type { DigitalOcean } from "./clouds/digitalocean";
 export interface DropletRepair {
   name: string;
   urn: string;
-  /** `on`: it was off and is on again. `gone`: the cloud knows it no more. */
-  what: "on" | "gone";
+  /** `on`: it was off and is on again. `gone`: the cloud knows it no more. `failed`: it could not be made, and was removed. */
+  what: "on" | "gone" | "failed";
 }
 
 const dropletType = "digitalocean:index/droplet:Droplet";
 
 /**
  * Compares the droplets of a state with the cloud: an update itself neither notices one that is off nor one that is gone.
- * Those that are off are powered on, and waited for.
+ * Those that are off are powered on, and waited for; those that could not be made are removed.
  */
 export async function repairDroplets(
   exported: StackExport,
@@ -27,6 +27,11 @@ export async function repairDroplets(
       const name = urn.split("::").slice(3).join("::");
       const status = found.get(id);
       if (status === undefined) return [{ name, urn, what: "gone" }];
+      if (status === "archive") {
+        report(`removing ${name}, which could not be made`);
+        await digitalocean.removeDroplet(id);
+        return [{ name, urn, what: "failed" }];
+      }
       if (status !== "off") return [];
       report(`powering ${name} on`);
       await digitalocean.powerOn(id);

@@ -10,8 +10,8 @@ export type Finding =
   | { kind: "found"; id: string }
   /** It does not exist, or creating it again does no harm. */
   | { kind: "none" }
-  /** It existed, but what its creation alone told is lost: it was removed, and is created again. */
-  | { kind: "removed"; id: string }
+  /** It existed and was of no use: it was removed, and is created again. `why`: "existed without its secret". */
+  | { kind: "removed"; id: string; why: string }
   /** Several could be it, and nothing tells which. */
   | { kind: "unclear"; candidates: string[] };
 
@@ -25,15 +25,30 @@ export class Clouds {
     this.cloudflare = new Cloudflare(environment);
   }
 
-  bucketExists(name: string, region: string): Promise<boolean> {
-    return bucketExists(this.environment, name, region);
+  bucketExists(name: string, region: string, since?: Date): Promise<boolean> {
+    return bucketExists(this.environment, name, region, since);
   }
 }
 
-/** Looks for one resource. `isKnown` says whether an id belongs to a resource of the state already. */
-type Finder = (inputs: Inputs, clouds: Clouds, isKnown: (id: string) => boolean) => Promise<Finding>;
+/**
+ * Looks for one resource. `isKnown` says whether an id belongs to a resource of the state already. `since`: it was made from
+ * then on, by an update whose wish it was and which was told that it failed; what is older is somebody else's.
+ */
+type Finder = (inputs: Inputs, clouds: Clouds, isKnown: (id: string) => boolean, since?: Date) => Promise<Finding>;
+
+/** Whether an item says that it was made from a time on. Clouds tell whole seconds. */
+const isYounger = (item: Item, since: Date): boolean => {
+  const told = item.created_at ?? item.created_on;
+  return typeof told === "string" && Date.parse(told) >= Math.floor(since.getTime() / 1000) * 1000;
+};
 
 const text = (value: unknown): string => (typeof value === "string" || typeof value === "number" ? String(value) : "");
+
+interface Among {
+  idOf?: (item: Item) => string;
+  /** The cloud does not tell when it was made, and one that matches is as good as another. */
+  ageless?: boolean;
+}
 
 /** Finds by what the items of a collection have in common with the inputs. */
 const among =
@@ -41,11 +56,14 @@ const among =
     route: string,
     key: string,
     matches: (item: Item, inputs: Inputs) => boolean,
-    idOf: (item: Item) => string = (item) => text(item.id),
+    { idOf = (item) => text(item.id), ageless = false }: Among = {},
   ): Finder =>
-  async (inputs, { digitalocean }, isKnown) => {
+  async (inputs, { digitalocean }, isKnown, since) => {
     const items = (await digitalocean.list(route, key)).filter((item) => matches(item, inputs));
-    return only(items.map(idOf).filter((id) => !isKnown(id)));
+    const young = since === undefined || ageless ? items : items.filter((item) => isYounger(item, since));
+    const candidates = young.map(idOf).filter((id) => !isKnown(id));
+    // Those of one wish that was repeated are alike.
+    return only(since === undefined ? candidates : candidates.slice(0, 1));
   };
 
 const byName = (item: Item, inputs: Inputs): boolean => text(item.name) !== "" && item.name === inputs.name;
@@ -72,7 +90,9 @@ const sameDroplet = (item: Item, inputs: Inputs): boolean => {
 /** Type and key of a public key, without its comment. */
 const keyBody = (publicKey: unknown): string => text(publicKey).trim().split(/\s+/).slice(0, 2).join(" ");
 
-const reservedIp: Finder = async (inputs, { digitalocean }, isKnown) => {
+const reservedIp: Finder = async (inputs, { digitalocean }, isKnown, since) => {
+  // One that belongs to no droplet tells nobody whose it is.
+  if (since !== undefined && inputs.dropletId === undefined) return { kind: "none" };
   const all = await digitalocean.list("/v2/reserved_ips", "reserved_ips");
   const dropletOf = (item: Item): string => text((item.droplet as Item | null)?.id);
   const matching = all.filter((item) =>
@@ -113,22 +133,26 @@ const spacesKey: Finder = async (inputs, { digitalocean }, isKnown) => {
   );
   if (found.kind !== "found") return found;
   await digitalocean.delete(`/v2/spaces/keys/${found.id}`);
-  return { kind: "removed", id: found.id };
+  return { kind: "removed", id: found.id, why: "existed without its secret" };
 };
 
-const bucket: Finder = async (inputs, clouds) =>
-  (await clouds.bucketExists(text(inputs.name), text(inputs.region) || "nyc3"))
+const bucket: Finder = async (inputs, clouds, _isKnown, since) =>
+  (await clouds.bucketExists(text(inputs.name), text(inputs.region) || "nyc3", since))
     ? { kind: "found", id: text(inputs.name) }
     : { kind: "none" };
 
-const dnsRecordOfDomain: Finder = async (inputs, { digitalocean }, isKnown) => {
+const dnsRecordOfDomain: Finder = async (inputs, { digitalocean }, isKnown, since) => {
   const records = await digitalocean.list(`/v2/domains/${text(inputs.domain)}/records`, "domain_records");
   const same = records.filter((r) => r.name === inputs.name && r.type === inputs.type && r.data === inputs.value);
-  return only(same.map((r) => text(r.id)).filter((id) => !isKnown(id)));
+  const candidates = same.map((r) => text(r.id)).filter((id) => !isKnown(id));
+  return only(since === undefined ? candidates : candidates.slice(0, 1));
 };
 
-const zone: Finder = async (inputs, { cloudflare }, isKnown) =>
-  only((await cloudflare.zones(text(inputs.name))).map((z) => z.id).filter((id) => !isKnown(id)));
+const zone: Finder = async (inputs, { cloudflare }, isKnown, since) => {
+  const zones = await cloudflare.zones(text(inputs.name));
+  const young = zones.filter((z) => since === undefined || isYounger({ ...z }, since));
+  return only(young.map((z) => z.id).filter((id) => !isKnown(id)));
+};
 
 /** A record's content is compared without the quotes that TXT may or may not carry. */
 const unquoted = (value: unknown): string => text(value).replace(/^"|"$/g, "").replace(/\.$/, "").toLowerCase();
@@ -140,11 +164,11 @@ const sameRecord = (record: DnsRecord, inputs: Inputs): boolean => {
   return Object.entries(data).every(([key, value]) => text(record.data?.[key]) === text(value));
 };
 
-const cloudflareRecord: Finder = async (inputs, { cloudflare }, isKnown) => {
+const cloudflareRecord: Finder = async (inputs, { cloudflare }, isKnown, since) => {
   const records = await cloudflare.records(text(inputs.zoneId), text(inputs.type));
   return only(
     records
-      .filter((r) => sameRecord(r, inputs))
+      .filter((r) => sameRecord(r, inputs) && (since === undefined || isYounger({ ...r }, since)))
       .map((r) => r.id)
       .filter((id) => !isKnown(id)),
   );
@@ -157,7 +181,7 @@ const finders: Record<string, Finder> = {
   "digitalocean:index/droplet:Droplet": among("/v2/droplets", "droplets", sameDroplet),
   "digitalocean:index/vpc:Vpc": among("/v2/vpcs", "vpcs", byName),
   "digitalocean:index/firewall:Firewall": among("/v2/firewalls", "firewalls", byName),
-  "digitalocean:index/tag:Tag": among("/v2/tags", "tags", byName, name),
+  "digitalocean:index/tag:Tag": among("/v2/tags", "tags", byName, { idOf: name, ageless: true }),
   "digitalocean:index/volume:Volume": among(
     "/v2/volumes",
     "volumes",
@@ -167,17 +191,18 @@ const finders: Record<string, Finder> = {
     "/v2/account/keys",
     "ssh_keys",
     (item, inputs) => keyBody(item.public_key) !== "" && keyBody(item.public_key) === keyBody(inputs.publicKey),
+    { ageless: true },
   ),
   "digitalocean:index/project:Project": among("/v2/projects", "projects", byName),
   "digitalocean:index/loadBalancer:LoadBalancer": among("/v2/load_balancers", "load_balancers", byName),
-  "digitalocean:index/certificate:Certificate": among("/v2/certificates", "certificates", byName, name),
+  "digitalocean:index/certificate:Certificate": among("/v2/certificates", "certificates", byName, { idOf: name }),
   "digitalocean:index/databaseCluster:DatabaseCluster": among("/v2/databases", "databases", byName),
   "digitalocean:index/kubernetesCluster:KubernetesCluster": among(
     "/v2/kubernetes/clusters",
     "kubernetes_clusters",
     byName,
   ),
-  "digitalocean:index/domain:Domain": among("/v2/domains", "domains", byName, name),
+  "digitalocean:index/domain:Domain": among("/v2/domains", "domains", byName, { idOf: name }),
   "digitalocean:index/dnsRecord:DnsRecord": dnsRecordOfDomain,
   "digitalocean:index/reservedIp:ReservedIp": reservedIp,
   "digitalocean:index/reservedIpAssignment:ReservedIpAssignment": reservedIpAssignment,
@@ -194,7 +219,8 @@ export async function find(
   inputs: Inputs,
   clouds: Clouds,
   isKnown: (id: string) => boolean,
+  since?: Date,
 ): Promise<Finding> {
   const finder = finders[type];
-  return finder ? finder(inputs, clouds, isKnown) : { kind: "none" };
+  return finder ? finder(inputs, clouds, isKnown, since) : { kind: "none" };
 }

@@ -48,7 +48,7 @@ export function planRepairs(exported: StackExport, findings: ReadonlyMap<Pending
 }
 
 function toldOf(finding: Exclude<Finding, { kind: "found" }>): string {
-  if (finding.kind === "removed") return `${finding.id} existed without its secret, removed and made again`;
+  if (finding.kind === "removed") return `${finding.id} ${finding.why}, removed and made again`;
   if (finding.kind === "unclear") return `several could be it (${finding.candidates.join(", ")}), so it is made again`;
   return "made again";
 }

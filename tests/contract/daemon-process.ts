@@ -24,7 +24,7 @@ export class DaemonProcess {
   async start(): Promise<number> {
     const { instance, directory } = this;
     const config = path.join(directory, "config.json");
-    fs.writeFileSync(config, JSON.stringify({ instance, directory, hosts: "none" }), { mode: 0o600 });
+    fs.writeFileSync(config, JSON.stringify({ instance: { ...instance, hosts: "none" }, directory }), { mode: 0o600 });
     const began = Date.now();
     this.child = spawn(
       process.execPath,

@@ -1,6 +1,7 @@
 // What is measured, and how it is told.
 import { clusters } from "./clusters.mjs";
 import { table } from "./document.mjs";
+import { manyHosts } from "./many-hosts.mjs";
 import { runs } from "./measure.mjs";
 import { largeStacks } from "./policies.mjs";
 import { flatPreviews, previews } from "./preview.mjs";
@@ -86,6 +87,24 @@ pack is what differs. ${medians}
 ${table(
   ["resources", "seconds without the pack", "with it", "added for each hundred"],
   largeStacks().map(([resources, ...seconds]) => [resources, ...figures(seconds)]),
+)}`,
+  },
+  hosts: {
+    title: "A preview of many hosts",
+    measure:
+      async () => `One network and ever more hosts of the library, in scale mode, from nothing, once each. Seconds are from the
+start of the command, memory is of all its processes together. The last column is the seconds of the preview for one
+resource, against the first row: 1.00 or less is linear.
+
+${table(
+  ["hosts", "resources", "seconds to the last registration", "seconds in all", "MiB at most", "a resource"],
+  (await manyHosts()).map(([hosts, resources, last, all, peak, ratio]) => [
+    hosts,
+    resources,
+    ...figures([last, all], 1),
+    ...figures([peak], 0),
+    ...figures([ratio]),
+  ]),
 )}`,
   },
   clusters: { title: "The dev stack from nothing, and a restore", measure: clusterText },

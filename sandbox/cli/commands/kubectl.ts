@@ -4,6 +4,7 @@ import { kubernetesVersion, programPath } from "../../microk8s";
 import { clusterOf, withKubeconfig } from "../clusters";
 import { exitCode, helpTail } from "../exit";
 import { requireRunning } from "../health";
+import { requireHosts } from "../scale";
 import { makeKubernetes } from "../kubernetes";
 import { readOutputs } from "../outputs";
 import { Progress } from "../progress";
@@ -47,6 +48,7 @@ async function kubectl(argv: string[], options: Options): Promise<void> {
   const project = openProject(options.project);
   const stack = requireStack(options.stack, project);
   const instance = await requireRunning();
+  requireHosts(instance);
   const pulumi = environment(instance, await ensureEngine(() => undefined), stack, project.directory);
   const outputs = await readOutputs({ project, stack, environment: pulumi }, { secrets: true });
   const cluster = clusterOf(outputs, stack, options.cluster);

@@ -13,6 +13,7 @@ export function addPreview(program: Command): void {
   withProject(program.command("preview"))
     .description("say what `up` would change, and what the policies say to it; changes nothing of the stack")
     .argument("[stack]", "name of the stack (Pulumi.<stack>.yaml)", "dev")
+    .option("--scale", "in a sandbox without hosts, for stacks of hundreds: nothing real runs")
     .addHelpText(
       "after",
       helpTail(["seawall preview", "seawall preview prod", "seawall preview --project examples/aidatalabs"], {
@@ -26,11 +27,11 @@ export function addPreview(program: Command): void {
     .action(preview);
 }
 
-async function preview(name: string, options: ProjectOption): Promise<void> {
+async function preview(name: string, options: ProjectOption & { scale?: boolean }): Promise<void> {
   const project = openProject(options.project);
   const stack = requireStack(name, project);
   const progress = new Progress(process.stdout);
-  const sandbox = await prepare(project, stack, progress);
+  const sandbox = await prepare(project, stack, progress, { scale: options.scale });
   const operation = await progress.step(`pulumi preview ${stack}`, (report) =>
     runOperation("preview", ["preview", ...policyArguments(project)], sandbox, report),
   );

@@ -3,6 +3,7 @@ import { ensureEngine, environment } from "../../engine";
 import { compareReach, measureReach } from "../../hosts";
 import { CliError, exitCode, helpTail } from "../exit";
 import { requireRunning } from "../health";
+import { requireHosts } from "../scale";
 import { type HostOutput, readOutputs } from "../outputs";
 import { Progress } from "../progress";
 import { reachReport, reachText } from "../reach-report";
@@ -38,6 +39,7 @@ async function reach(options: Options): Promise<void> {
   const project = openProject(options.project);
   const stack = requireStack(options.stack, project);
   const instance = await requireRunning();
+  requireHosts(instance);
   const env = environment(instance, await ensureEngine(() => undefined), stack, project.directory);
   const { hosts = {}, exposure = [] } = await readOutputs({ project, stack, environment: env });
   if (Object.keys(hosts).length === 0)

@@ -5,6 +5,7 @@ import { ensureEngine, environment, type Project } from "../../engine";
 import { paths } from "../../instance";
 import { CliError, exitCode, helpTail } from "../exit";
 import { requireRunning } from "../health";
+import { requireHosts } from "../scale";
 import { exportStack, readOutputs } from "../outputs";
 import { openProject, projectWords, type ProjectOption, withProject } from "../project";
 import { accessByOutputs, accessByState, remoteLine, writeSshFiles } from "../ssh-config";
@@ -39,7 +40,7 @@ export function addSsh(program: Command): void {
 }
 
 async function ssh(host: string, command: string[], project: Project, stack: string): Promise<void> {
-  await requireRunning();
+  requireHosts(await requireRunning());
   const config = await configFor(host, project, stack);
   const line = command.length > 0 ? [remoteLine(command)] : [];
   const batch = command.length > 0 ? ["-o", "BatchMode=yes"] : [];

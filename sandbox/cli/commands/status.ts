@@ -1,14 +1,16 @@
 import type { Command } from "commander";
-import { cloudClient } from "../../cloud";
+import { cloudClient, type Fault } from "../../cloud";
 import { ensureEngine, environment } from "../../engine";
 import { type Instance, readInstance } from "../../instance";
 import type { KubernetesState } from "../../microk8s";
 import { clusterFacts, type ClusterFacts, clusterRows } from "../clusters";
 import { exitCode, helpTail } from "../exit";
+import { activeFaults, faultLines } from "../faults";
 import { health } from "../health";
 import { hostFacts, type HostFacts, hostRows } from "../host-facts";
 import { readOutputs } from "../outputs";
 import { openProject, projectWords } from "../project";
+import { scaleText } from "../scale";
 import { stackStates, type StackState } from "../state-files";
 import { type Style, styleOf, table } from "../style";
 
@@ -18,9 +20,13 @@ interface Status {
   sandbox?: {
     id: string;
     publicCidr: string;
+    /** Whether it is in scale mode: its droplets have no hosts. */
+    scale: boolean;
     cloud: { running: boolean; url: string; pid?: number; hosts?: string; failure?: string };
     /** How far the programs of clusters are. Undefined where no cloud runs. */
     kubernetes?: KubernetesState;
+    /** What goes wrong by order. */
+    faults: Fault[];
   };
   hosts: HostFacts[];
   /** Those of every stack, and how many of their nodes are ready. */
@@ -58,6 +64,7 @@ async function gather(): Promise<Status> {
     sandbox: {
       id: instance.id,
       publicCidr: instance.publicCidr,
+      scale: instance.hosts === "none",
       cloud: {
         running: daemon !== undefined,
         url: `http://127.0.0.1:${instance.apiPort}`,
@@ -66,9 +73,13 @@ async function gather(): Promise<Status> {
         failure: daemon?.failure,
       },
       kubernetes: daemon && (await kubernetesOf(instance)),
+      faults: daemon ? await activeFaults(instance) : [],
     },
     hosts: daemon ? await hostFacts(instance) : [],
-    clusters: daemon ? (await Promise.all(stacks.map((stack) => clustersOf(instance, stack)))).flat() : [],
+    clusters:
+      daemon && instance.hosts !== "none"
+        ? (await Promise.all(stacks.map((stack) => clustersOf(instance, stack)))).flat()
+        : [],
     stacks,
   };
 }
@@ -102,10 +113,12 @@ function told({ sandbox, hosts, clusters, stacks }: Status, style: Style): strin
   const lines = [
     table([
       ["sandbox", `${sandbox.id}, public addresses ${sandbox.publicCidr}`],
+      ...(sandbox.scale ? [["mode", style.warn(scaleText)]] : []),
       ["cloud", daemon],
       ...(kubernetes && kubernetes.state !== "none" ? [["kubernetes", kubernetesText(kubernetes)]] : []),
     ]),
   ];
+  lines.push(...faultLines(sandbox.faults).map((line) => style.warn(line)));
   if (hosts.length > 0) lines.push("", table(hostRows(hosts)));
   if (clusters.length > 0) lines.push("", table(clusterRows(clusters)));
   const rows = stacks.map(({ name, project, folder, resources, updated, pending, locked }) => [

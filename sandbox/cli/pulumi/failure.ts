@@ -41,7 +41,10 @@ export function failureOf(operation: Operation, what: string, log: string): CliE
     if (settingsProblem.test(said)) return new CliError(said, exitCode.usage);
     errors.push(indent(said || "Pulumi gave no reason."));
   }
-  return new CliError([`${what} failed:`, ...errors, "", `Full log: ${log}`].join("\n"), exitCode.failed);
+  const next = operation.updating
+    ? ["What was done stays, and `npx seawall up` again continues where this stopped."]
+    : [];
+  return new CliError([`${what} failed:`, ...errors, "", ...next, `Full log: ${log}`].join("\n"), exitCode.failed);
 }
 
 /** Violations of one rule that say the same, as one text: who is advised of five firewalls reads it once. */

@@ -1,3 +1,5 @@
+import { failedOperation } from "../../recover/failed";
+import type { PendingOperation } from "../outputs";
 import { duration } from "../style";
 import type { EngineEvent, OpMap, StepEventMetadata } from "@pulumi/pulumi/automation";
 
@@ -53,6 +55,8 @@ export class Operation {
   /** Whether the preview is over and the update runs, or ran. */
   updating = false;
   readonly plan: PlannedStep[] = [];
+  /** What of the update failed and may have been done all the same. */
+  readonly failed: PendingOperation[] = [];
   private planned = 0;
   private done = 0;
   private readonly running = new Map<string, Running>();
@@ -64,7 +68,7 @@ export class Operation {
     if (preludeEvent) this.begin();
     if (resourcePreEvent) this.start(resourcePreEvent.metadata);
     if (resOutputsEvent) this.finish(resOutputsEvent.metadata);
-    if (resOpFailedEvent) this.finish(resOpFailedEvent.metadata);
+    if (resOpFailedEvent) this.fail(resOpFailedEvent.metadata);
     if (summaryEvent) this.summarise(summaryEvent.resourceChanges ?? {});
     if (event.policyEvent) this.violate(event.policyEvent);
     if (event.diagnosticEvent) this.say(event.diagnosticEvent);
@@ -129,6 +133,12 @@ export class Operation {
     this.running.delete(urn);
     // A replacement is announced as one change and is two steps.
     if (verbs[op] && op !== "delete-replaced" && !isLogical(type)) this.done += 1;
+  }
+
+  private fail(step: StepEventMetadata): void {
+    const operation = this.updating ? failedOperation(step) : undefined;
+    if (operation) this.failed.push(operation);
+    this.finish(step);
   }
 
   private summarise(changes: OpMap): void {

@@ -3,6 +3,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import type { EngineEvent } from "@pulumi/pulumi/automation";
 import type { Project } from "../../engine";
+import { keepFailed } from "../../recover/failed";
 import { paths } from "../../instance";
 import { CliError, exitCode } from "../exit";
 import type { Report } from "../progress";
@@ -43,6 +44,7 @@ export async function runOperation(
   report: Report,
 ): Promise<Operation> {
   const operation = new Operation();
+  const since = new Date().toISOString();
   const events = await EventServer.listen((event) => {
     operation.add(event);
     report(operation.detail);
@@ -57,6 +59,9 @@ export async function runOperation(
       report,
     );
     if (code !== 0) throw failureOf(operation, `pulumi ${name}`, log);
+  } catch (error) {
+    keepFailed(paths.state, project.name, stack, { since, operations: operation.failed });
+    throw error;
   } finally {
     clearInterval(ticker);
     events.close();

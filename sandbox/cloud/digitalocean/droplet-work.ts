@@ -31,6 +31,7 @@ export function defineDropletWork(cloud: Cloud): void {
         if (volume.dropletId === droplet.id) await driver.attachVolume(volume, Number(droplet.id));
       }
       await network.applyZones();
+      await cloud.faults.untilFree(droplet);
       change(action, { status: "active" });
     } catch (error) {
       // A state that no client waits for: it sees at once that this droplet will not come up.

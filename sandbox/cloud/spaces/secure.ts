@@ -9,9 +9,9 @@ const certificateDays = 397;
 /** Spaces as hosts reach it: by TLS, with a certificate for its names that the sandbox's authority signed. */
 export async function secureSpaces(authority: Authority, listener: SpacesListener): Promise<https.Server> {
   const { key, certificate } = await authority.issue({ names: spacesNames, days: certificateDays });
-  const server = https.createServer({ key, cert: certificate }, (request, response) =>
-    listener(request, response, request.headers.host ?? "", request.url ?? "/"),
-  );
+  const server = https.createServer({ key, cert: certificate }, (request, response) => {
+    void listener(request, response, request.headers.host ?? "", request.url ?? "/");
+  });
   // Large objects take their time.
   server.requestTimeout = 0;
   return server;

@@ -2,6 +2,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import type * as kinds from "./entities";
+import type { Fault } from "./faults";
 import type * as images from "./images";
 import type { KubernetesCluster, KubernetesNode, KubernetesToken, NodePool } from "./kubernetes";
 import type { Certificate, LoadBalancer } from "./load-balancers";
@@ -92,6 +93,7 @@ export class Store {
   readonly kubernetesTokens: Collection<KubernetesToken>;
   readonly leases: Collection<kinds.Lease>;
   readonly settings: Collection<kinds.Setting>;
+  readonly faults: Collection<Fault>;
 
   constructor(file: string) {
     fs.mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
@@ -141,6 +143,7 @@ export class Store {
     this.kubernetesTokens = collection("kubernetes_token");
     this.leases = collection("lease");
     this.settings = collection("setting");
+    this.faults = collection("fault");
   }
 
   /** Runs `work` (synchronous) as one: all of its writes are kept, or none where it throws. */

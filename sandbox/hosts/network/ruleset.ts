@@ -100,6 +100,17 @@ function reservedRules(network: NetworkState): { destinations: string[]; sources
   };
 }
 
+/** What goes wrong by order: before every other judgement, so that nothing allows it. */
+function faultRules({ faults, hosts }: NetworkState): { forward: string[]; input: string[] } {
+  const refusing = hosts.filter(({ id }) => faults?.sshRefused.includes(id));
+  const addresses = refusing.flatMap(({ publicIp, privateIp }) => [publicIp, privateIp]);
+  const opens = "tcp flags & (fin | syn | rst | ack) == syn tcp dport 22";
+  return {
+    forward: addresses.length > 0 ? [`ip daddr { ${addresses.join(", ")} } ${opens} reject with tcp reset`] : [],
+    input: faults?.dnsDown ? ["meta l4proto { tcp, udp } th dport 53 drop"] : [],
+  };
+}
+
 /**
  * The router's whole policy as one nft transaction, which replaces the previous one at once. Connections that are
  * open stay open, as on DigitalOcean. A link that the policy does not know passes nothing.
@@ -109,6 +120,7 @@ export function compileRuleset(network: NetworkState, plan: NetworkPlan): string
   const owned = ends.flatMap(({ links }) => links.map(({ name, address }) => `"${name}" . ${address}`));
   const vpc = vpcRules(network);
   const reserved = reservedRules(network);
+  const faults = faultRules(network);
   const appearances = [
     [plan.adminAddress, plan.admin],
     [plan.edgeAddress, plan.edge],
@@ -159,6 +171,7 @@ export function compileRuleset(network: NetworkState, plan: NetworkPlan): string
     ]),
     ...chain("forward", [
       "type filter hook forward priority filter; policy drop;",
+      ...faults.forward,
       // Who opens a connection is judged, also where connection tracking remembers an earlier one between the same ports.
       "meta l4proto != tcp ct state established,related accept",
       "tcp flags & (fin | syn | rst | ack) != syn ct state established,related accept",
@@ -174,6 +187,7 @@ export function compileRuleset(network: NetworkState, plan: NetworkPlan): string
     ...chain("input", [
       "type filter hook input priority filter; policy drop;",
       'iifname "lo" accept',
+      ...faults.input,
       "ct state established,related accept",
       'iifname "v*" drop',
       ...judge(ends, "outbound"),

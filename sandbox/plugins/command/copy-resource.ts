@@ -1,11 +1,12 @@
 import { Context, Problem, ResourceType } from "../shared/resource";
 import { assetKind, isObject, UNKNOWN, Value, Values } from "../shared/values";
-import { connect } from "./connection";
+import { connect, hasNoHosts } from "./connection";
 import { copySource } from "./copy";
 import { uniqueId } from "./lifecycle";
 import { Sftp } from "./sftp";
 
 async function copy(context: Context, inputs: Values): Promise<void> {
+  if (hasNoHosts()) return;
   const connection = await connect(context, inputs.connection as Values);
   try {
     const sftp = await Sftp.open(connection.client);

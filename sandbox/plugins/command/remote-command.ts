@@ -1,12 +1,13 @@
 import type { Client, ClientChannel } from "ssh2";
 import { Context } from "../shared/resource";
 import { isObject, Values } from "../shared/values";
-import { connect, Connection } from "./connection";
+import { connect, Connection, hasNoHosts } from "./connection";
 import { commandResource, previousOutput } from "./lifecycle";
 import { Output } from "./output";
 import { refusedVariables, requestReplies, terminate } from "./session";
 
 async function runRemotely(context: Context, command: string, inputs: Values, previous: Values): Promise<Values> {
+  if (hasNoHosts()) return { stdout: "", stderr: "" };
   const connection = await connect(context, inputs.connection as Values);
   try {
     return await runOn(context, connection, command, inputs, previous);

@@ -5,7 +5,7 @@ export interface ApiOptions {
   /** Without a path: "https://api.digitalocean.com". */
   endpoint: string;
   token: string;
-  /** How often a request is repeated that met 429 or 5xx. */
+  /** How often a request is repeated that met 429 or 5xx, or was not answered. */
   retries: number;
   /** Shortest and longest pause before a repetition, in seconds; the answer's own `retry-after` counts where it has one. */
   pause: { shortest: number; longest: number };
@@ -21,6 +21,9 @@ export class ApiError extends Error {
     super(`${request}: ${status} ${reason}`);
   }
 }
+
+/** The connection could not be made, or broke before an answer. */
+class NoAnswer extends Error {}
 
 export const isStatus = (error: unknown, ...statuses: number[]): error is ApiError =>
   error instanceof ApiError && statuses.includes(error.status);
@@ -64,10 +67,17 @@ export class Api {
 
   private async send<T>(method: string, path: string, body: unknown, signal: AbortSignal): Promise<T> {
     for (let attempt = 0; ; attempt++) {
-      const answer = await this.attempt(method, path, body, signal);
-      const retriable = answer.status === 429 || (answer.status >= 500 && answer.status !== 501);
-      if (!retriable || attempt >= this.options.retries) return this.read<T>(answer, `${method} ${path}`);
-      await sleep(this.pause(answer, attempt) * 1000, signal);
+      const last = attempt >= this.options.retries;
+      try {
+        const answer = await this.attempt(method, path, body, signal);
+        const retriable = answer.status === 429 || (answer.status >= 500 && answer.status !== 501);
+        if (!retriable || last) return await this.read<T>(answer, `${method} ${path}`);
+        await sleep(this.pause(attempt, answer) * 1000, signal);
+      } catch (error) {
+        // As the official plugin's client does: a creation, too, is asked for again where its answer was lost.
+        if (!(error instanceof NoAnswer) || last || signal.aborted) throw error;
+        await sleep(this.pause(attempt) * 1000, signal);
+      }
     }
   }
 
@@ -84,13 +94,13 @@ export class Api {
       return await fetch(url, { method, headers, body: payload, signal });
     } catch (error) {
       const cause = messageOf((error as Error).cause ?? error);
-      throw new Error(`${method} ${path}: cannot reach ${this.options.endpoint}: ${cause}`);
+      throw new NoAnswer(`${method} ${path}: cannot reach ${this.options.endpoint}: ${cause}`);
     }
   }
 
-  private pause(answer: Response, attempt: number): number {
+  private pause(attempt: number, answer?: Response): number {
     const { shortest, longest } = this.options.pause;
-    const asked = Number(answer.headers.get("retry-after"));
+    const asked = Number(answer?.headers.get("retry-after"));
     return Math.min(asked > 0 ? asked : shortest * 2 ** attempt, longest);
   }
 

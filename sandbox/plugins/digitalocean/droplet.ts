@@ -59,7 +59,10 @@ async function create(context: DoContext, inputs: Values) {
   const id = String(droplet.id);
   context.status(`droplet ${id} is booting`);
   try {
-    const active = await untilDroplet(context, id, "become active", ({ status }) => status === "active");
+    const active = await untilDroplet(context, id, "become active", ({ status }) => {
+      if (status === "archive") throw new Error(`Droplet ${id} could not be made: its status is archive.`);
+      return status === "active";
+    });
     return { id, state: stateOf(active, remembered(inputs)) };
   } catch (error) {
     const state = stateOf((await findDroplet(context, id).catch(() => undefined)) ?? droplet, remembered(inputs));

@@ -50,21 +50,39 @@ export class DigitalOcean {
     }
   }
 
+  /** Destroys a droplet, once nothing else is under way with it, and waits until it is gone: 5 minutes at most. */
+  async removeDroplet(id: string | number, pollMs = 1000, limitMs = 300_000): Promise<void> {
+    const end = Date.now() + limitMs;
+    for (;;) {
+      try {
+        await this.delete(`/v2/droplets/${id}`);
+      } catch (error) {
+        if (error instanceof CloudError && error.status === 404) return;
+        // Something else is under way with it, or its destruction is.
+        if (!(error instanceof CloudError && error.status === 422)) throw error;
+      }
+      if (Date.now() > end) throw new Error(`Waited ${limitMs / 1000} s for droplet ${id} to be gone.`);
+      await sleep(pollMs);
+    }
+  }
+
   /** Powers a droplet on and waits until it is active: 5 minutes at most. */
   async powerOn(id: string | number): Promise<void> {
     await this.request("POST", `/v2/droplets/${id}/actions`, { type: "power_on" });
     await this.untilActive(id);
   }
 
-  /** Waits until a droplet is active, with its addresses: 5 minutes at most. */
-  async untilActive(id: string | number, pollMs = 1000, limitMs = 300_000): Promise<void> {
+  /** Waits until a droplet is active, with its addresses: 5 minutes at most. Gives false for one that never will be. */
+  async untilActive(id: string | number, pollMs = 1000, limitMs = 300_000): Promise<boolean> {
     const end = Date.now() + limitMs;
     for (;;) {
       const droplet = await this.droplet(id);
-      if (droplet?.status === "active") return;
+      if (droplet?.status === "active") return true;
+      if (!droplet || droplet.status === "archive") return false;
       if (Date.now() > end) {
         throw new Error(
-          `Waited ${limitMs / 1000} s for droplet ${id} to be active; it is ${droplet?.status ?? "gone"}.`,
+          `Waited ${limitMs / 1000} s for droplet ${droplet.name} (${id}) to be active; it is ${droplet.status}. ` +
+            "`npx seawall status` says how it is; `npx seawall up` waits for it again.",
         );
       }
       await sleep(pollMs);

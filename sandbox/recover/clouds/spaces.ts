@@ -1,9 +1,17 @@
 import * as http from "node:http";
 import * as https from "node:https";
-import { HeadBucketCommand, S3Client } from "@aws-sdk/client-s3";
+import { HeadBucketCommand, ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
 
-/** Whether a bucket exists that our key may see, at the endpoint and by the proxy that the provider takes from the same environment. */
-export async function bucketExists(environment: NodeJS.ProcessEnv, name: string, region: string): Promise<boolean> {
+/**
+ * Whether a bucket of ours exists, at the endpoint and by the proxy that the provider takes from the same environment.
+ * `since`: made from then on.
+ */
+export async function bucketExists(
+  environment: NodeJS.ProcessEnv,
+  name: string,
+  region: string,
+  since?: Date,
+): Promise<boolean> {
   const template = environment.SPACES_ENDPOINT_URL ?? "https://{{.Region}}.digitaloceanspaces.com";
   // Types of Node 22 do not know the option yet; Node 22.21 does.
   const agentOptions = { proxyEnv: environment } as http.AgentOptions;
@@ -22,8 +30,12 @@ export async function bucketExists(environment: NodeJS.ProcessEnv, name: string,
     },
   });
   try {
-    await client.send(new HeadBucketCommand({ Bucket: name }));
-    return true;
+    if (since === undefined) {
+      await client.send(new HeadBucketCommand({ Bucket: name }));
+      return true;
+    }
+    const { Buckets = [] } = await client.send(new ListBucketsCommand());
+    return Buckets.some((bucket) => bucket.Name === name && (bucket.CreationDate ?? new Date(0)) >= since);
   } catch (error) {
     const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
     // 403: the name is somebody else's.

@@ -145,7 +145,7 @@ describe("a failure", () => {
       "    … 20 lines before, in the log",
       "    line 20",
     ]);
-    expect(message).toMatch(/line 49\n\nFull log: \/log$/);
+    expect(message).toMatch(/line 49\n\nWhat was done stays, .*`npx seawall up` again.*\.\nFull log: \/log$/);
     expect(message).not.toContain("update failed");
   });
 

@@ -13,6 +13,7 @@ const names = [
   "cost",
   "policies",
   "exec",
+  "fault",
   "down",
   "reset",
   "doctor",

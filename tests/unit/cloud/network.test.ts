@@ -1,7 +1,10 @@
 import type { NetworkState } from "../../../sandbox/hosts/driver";
+import type { Faults } from "../../../sandbox/cloud/faults/faults";
 import { NoHosts } from "../../../sandbox/cloud/no-hosts";
 import { Network } from "../../../sandbox/cloud/network";
 import type { Store } from "../../../sandbox/cloud/store/store";
+
+const noFaults = { begun: () => [] } as unknown as Faults;
 
 /** A store that has one firewall, whose name a test changes. */
 function setUp() {
@@ -27,6 +30,7 @@ function setUp() {
     driver,
     () => Promise.resolve(),
     () => undefined,
+    noFaults,
   );
   const holdUntil = (promise: Promise<void>): void => {
     hold = promise;
@@ -75,6 +79,7 @@ test("nothing is applied before the driver has started", async () => {
     driver,
     () => ready,
     () => undefined,
+    noFaults,
   );
   const applied = network.apply();
   await new Promise((resolve) => setImmediate(resolve));

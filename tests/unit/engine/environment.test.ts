@@ -27,6 +27,14 @@ describe("the environment of a command that runs against the sandbox", () => {
     for (const secret of [...Object.values(realLookingTokens), "other"]) expect(values).not.toContain(secret);
   });
 
+  test("says to plugins that there are no hosts in scale mode alone, whatever the user's environment says", () => {
+    process.env.SEAWALL_NO_HOSTS = "1";
+    expect(environment(instance, engine)).not.toHaveProperty("SEAWALL_NO_HOSTS");
+    expect(environment(instance, engine)).not.toHaveProperty("PULUMI_SKIP_CHECKPOINTS");
+    const scale = environment({ ...instance, hosts: "none" }, engine);
+    expect(scale).toMatchObject({ SEAWALL_NO_HOSTS: "1", PULUMI_SKIP_CHECKPOINTS: "true" });
+  });
+
   test("points every provider at the sandbox and every other request at its proxy", () => {
     const made = environment(instance, engine);
     const api = "http://127.0.0.1:40123";

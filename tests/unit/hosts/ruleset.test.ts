@@ -22,6 +22,36 @@ const host = (id: number, vpcId = "vpc-a", tags: string[] = []) => ({
   tags,
 });
 
+/** A policy of two hosts with these faults. */
+const faulty = (faults: NetworkState["faults"]): string =>
+  compileRuleset(
+    { hosts: [host(16), host(17)], vpcs: [], reservedIps: [], firewalls: [], loadBalancers: [], faults },
+    plan,
+  );
+
+describe("faults", () => {
+  test("SSH is refused to a host at both of its addresses, before anything could allow it; open connections go on", () => {
+    const lines = faulty({ sshRefused: [17], dnsDown: false }).split("\n");
+    const refusal = lines.findIndex((line) => line.includes("reject with tcp reset"));
+    expect(lines[refusal]?.trim()).toBe(
+      "ip daddr { 198.18.16.17, 10.20.0.17 } tcp flags & (fin | syn | rst | ack) == syn tcp dport 22 reject with tcp reset",
+    );
+    expect(lines[refusal - 1]).toContain("type filter hook forward");
+  });
+
+  test("a name server that is down drops queries before it knows anybody", () => {
+    const lines = faulty({ sshRefused: [], dnsDown: true }).split("\n");
+    const drop = lines.findIndex((line) => line.includes("th dport 53 drop"));
+    expect(lines[drop - 1]).toContain('iifname "lo" accept');
+    expect(lines[drop + 1]).toContain("ct state established,related accept");
+  });
+
+  test("none are in a policy without them", () => {
+    expect(faulty({ sshRefused: [], dnsDown: false })).toBe(faulty(undefined));
+    expect(faulty(undefined)).not.toMatch(/reject with tcp reset|dport 53 drop/);
+  });
+});
+
 const rule = (over: Partial<FirewallRule> & { to?: Partial<FirewallRule["peers"]> }): FirewallRule => ({
   protocol: over.protocol ?? "tcp",
   ports: "ports" in over ? over.ports : "443",

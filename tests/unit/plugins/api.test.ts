@@ -5,6 +5,7 @@ import { Api } from "../../../sandbox/plugins/digitalocean/api";
 import { DoContext } from "../../../sandbox/plugins/digitalocean/config";
 import { poll } from "../../../sandbox/plugins/shared/wait";
 
+/** Status 0: the connection breaks. */
 type Reply = [status: number, body: unknown, headers?: Record<string, string>];
 const requests: string[] = [];
 let replies: Reply[] = [];
@@ -12,6 +13,7 @@ const server = http.createServer((request, response) => {
   requests.push(`${request.method} ${request.url} ${request.headers.authorization}`);
   request.resume();
   const [status, body, headers] = replies.length > 1 ? replies.shift()! : replies[0]!;
+  if (status === 0) return void request.socket.destroy();
   response.writeHead(status, headers).end(typeof body === "string" ? body : JSON.stringify(body));
 });
 const signal = new AbortController().signal;
@@ -36,6 +38,19 @@ test("429 and 5xx are tried again, four times", async () => {
   requests.splice(0);
   replies = [[500, { id: "server_error", message: "Unexpected" }]];
   await expect(api.post("droplets", {}, signal)).rejects.toThrow("POST droplets: 500 Unexpected");
+  expect(requests).toHaveLength(5);
+});
+
+test("a request whose answer is lost is asked again, as the official plugin does, and no more than that", async () => {
+  replies = [
+    [0, {}],
+    [200, { ok: true }],
+  ];
+  expect(await api.post("droplets", {}, signal)).toEqual({ ok: true });
+  expect(requests).toHaveLength(2);
+  requests.splice(0);
+  replies = [[0, {}]];
+  await expect(api.post("droplets", {}, signal)).rejects.toThrow(/^POST droplets: cannot reach http:/);
   expect(requests).toHaveLength(5);
 });
 

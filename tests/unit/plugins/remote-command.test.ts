@@ -39,6 +39,18 @@ afterAll(() => {
 });
 afterEach(() => Promise.all(servers.splice(0).map((server) => server.close())));
 
+test("in scale mode a command is taken as done, and no host is called", async () => {
+  process.env.SEAWALL_NO_HOSTS = "1";
+  try {
+    const plugin = new Plugin(command, "setup");
+    const connection = { host: "192.0.2.1", dialErrorLimit: 0, perDialTimeout: 1 };
+    const live = await plugin.create(type, { connection, create: "exit 1" });
+    expect(live.state).toMatchObject({ stdout: "", stderr: "" });
+  } finally {
+    delete process.env.SEAWALL_NO_HOSTS;
+  }
+});
+
 test("a command runs on the host, its lines are shown as they come, its output is kept", async () => {
   const { connection } = await host();
   const plugin = new Plugin(command, "setup");

@@ -52,3 +52,9 @@ test("a stack without droplets asks nothing", async () => {
   expect(await repair(interrupted(), {})).toEqual([]);
   expect(api.requests).toEqual([]);
 });
+
+test("a droplet that could not be made is removed at once, to be made again", async () => {
+  const repaired = await repair(settled(), listed("archive"));
+  expect(repaired).toEqual([{ name: "h", urn: dropletUrn, what: "failed" }]);
+  expect(api.requests).toEqual(["GET /v2/droplets", "DELETE /v2/droplets/101"]);
+});

@@ -102,7 +102,11 @@ test("a Spaces key, whose secret was only in the lost answer, is deleted", async
   };
   const answers = { "GET /v2/spaces/keys": keys, "DELETE /v2/spaces/keys/DO1": {} };
   const type = "digitalocean:index/spacesKey:SpacesKey";
-  expect(await look(type, { name: "backups" }, answers)).toEqual({ kind: "removed", id: "DO1" });
+  expect(await look(type, { name: "backups" }, answers)).toEqual({
+    kind: "removed",
+    id: "DO1",
+    why: "existed without its secret",
+  });
   expect(api.requests).toEqual(["GET /v2/spaces/keys", "DELETE /v2/spaces/keys/DO1"]);
 });
 

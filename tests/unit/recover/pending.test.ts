@@ -57,6 +57,18 @@ test("drops what is not there, and refreshes only what was being changed", async
   ]);
 });
 
+test("a droplet whose host could not be made is not waited for: it is removed, and made again", async () => {
+  const failed = { ...droplet, status: "archive" };
+  const repairs = await settle(interrupted(), {
+    "GET /v2/droplets": { droplets: [failed] },
+    "GET /v2/droplets/101": { droplet: failed },
+  });
+  expect(api.requests).toContain("DELETE /v2/droplets/101");
+  expect(repairs.map(({ told }) => told)).toContain(
+    "creating Droplet h: 101 could not be made, removed and made again",
+  );
+});
+
 test("does nothing, and asks no cloud, where nothing is pending", async () => {
   const exported = interrupted();
   delete exported.deployment.pending_operations;

@@ -28,7 +28,10 @@ test("a creation that happened becomes a resource with the cloud's id, its input
 
 test.each<[Finding, string]>([
   [{ kind: "none" }, "creating Droplet h: made again"],
-  [{ kind: "removed", id: "key" }, "creating Droplet h: key existed without its secret, removed and made again"],
+  [
+    { kind: "removed", id: "key", why: "existed without its secret" },
+    "creating Droplet h: key existed without its secret, removed and made again",
+  ],
   [{ kind: "unclear", candidates: ["1", "2"] }, "creating Droplet h: several could be it (1, 2), so it is made again"],
 ])("a creation that is %j is dropped, so that the update does it", (finding, told) => {
   const { state, refresh, repairs } = plan(finding);
