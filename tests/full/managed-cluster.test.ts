@@ -34,8 +34,7 @@ const dropletsOf = async (pool: string): Promise<number[]> =>
     .map(({ droplet_id: id }) => Number(id))
     .filter((id) => id > 0);
 
-const cloudPid = async (): Promise<number> =>
-  (JSON.parse(await clone.must("status", "--json")) as { cloud: { pid: number } }).cloud.pid;
+const cloudPid = (): number => Number(fs.readFileSync(path.join(clone.directory, ".seawall/run/cloud.pid"), "utf8"));
 
 const pools = {
   apps: { count: 1, size: "s-1vcpu-2gb", labels: { tier: "apps" } },
@@ -162,7 +161,7 @@ describe("a managed cluster", () => {
       const { code } = await clone.inside(joining, "test", "-d", "/var/snap/microk8s/current");
       return code === 0;
     });
-    process.kill(await cloudPid(), "SIGKILL");
+    process.kill(cloudPid(), "SIGKILL");
     await cut.done;
     await clone.must("up", "dev");
     await until("three nodes", 300, async () => (await kubectl.ready()).length === 3);
