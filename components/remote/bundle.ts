@@ -65,7 +65,17 @@ function entry(file: string, mode: FileMode, content: string | Buffer): string {
   return `${mode} ${file} ${Buffer.from(content).toString("base64")}`;
 }
 
+/** By what they are made of: hundreds of hosts send the same. */
+const known = new Map<string, string[]>();
+
 function staticFiles({ directory, shared = {} }: ScriptBundleArgs): string[] {
+  const key = JSON.stringify([directory, shared]);
+  const entries = known.get(key) ?? readFiles(directory, shared);
+  known.set(key, entries);
+  return entries;
+}
+
+function readFiles(directory: string, shared: Record<string, string>): string[] {
   const names = fs.readdirSync(directory, { recursive: true, encoding: "utf8" }).sort();
   const own = names.filter((name) => fs.statSync(path.join(directory, name)).isFile());
   return [

@@ -1,4 +1,3 @@
 // Pulumi's entry point: as the repository's own.
-for (const sdk of ["pulumi", "digitalocean", "cloudflare", "command", "random", "tls"]) require(`@pulumi/${sdk}`);
-require("tsx/cjs");
+require("@seawall/components/load");
 module.exports = require("./index.ts");
