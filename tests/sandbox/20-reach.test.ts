@@ -71,7 +71,7 @@ describe("what answers", () => {
       await withCloudFirewallsOpen(
         clone,
         async () => {
-          const result = await clone.seawall("reach", "--json");
+          const result = await clone.seawall("reach", "--json", "--host", "web", "data");
           expect(result.code).toBe(5);
           const measured = JSON.parse(result.stdout) as Reach;
           expect(open(measured, "stranger", "data")).toEqual(["9000-9010"]);
