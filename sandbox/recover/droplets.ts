@@ -34,8 +34,7 @@ export async function repairDroplets(
       }
       if (status !== "off") return [];
       report(`powering ${name} on`);
-      await digitalocean.powerOn(id);
-      return [{ name, urn, what: "on" }];
+      return [{ name, urn, what: (await digitalocean.powerOn(id)) ? "on" : "gone" }];
     }),
   );
   return repairs.flat();

@@ -54,7 +54,7 @@ beforeAll(async () => {
   ({
     droplet: { id },
   } = await api<{ droplet: { id: number } }>("POST", "droplets", { ...body, tags: ["reaches"] }));
-  made.unshift(`droplets/${id}`);
+  made.unshift(`droplets/${id}`, "tags/reaches");
   address = await until("the droplet", 90, async () => {
     const { droplet } = await api<{ droplet: Droplet }>("GET", `droplets/${id}`);
     return droplet.status === "active" && droplet.networks.v4.find(({ type }) => type === "public")?.ip_address;

@@ -33,7 +33,7 @@ export interface StateResource {
   outputs?: Record<string, unknown>;
   parent?: string;
   dependencies?: string[];
-  propertyDependencies?: Record<string, string[] | null | undefined>;
+  propertyDependencies?: Record<string, string[] | null>;
 }
 
 /** A checkout of its own, with its own sandbox: what a second clone on the same machine is. */
@@ -129,13 +129,9 @@ export class Clone {
       deployment: { resources?: StateResource[] };
     };
     const resources = (exported.deployment.resources ?? []).sort((a, b) => a.urn.localeCompare(b.urn));
-    // What a resource depends on is a set: the engine writes it in the order in which it came to know it, and an
-    // update writes the empty ones that a refresh leaves out.
-    for (const resource of resources) {
-      resource.dependencies?.sort();
-      const sets = Object.entries(resource.propertyDependencies ?? {}).filter(([, set]) => set?.length);
-      if (resource.propertyDependencies)
-        resource.propertyDependencies = Object.fromEntries(sets.map(([property, set]) => [property, set?.sort()]));
+    // What a resource depends on is a set, which the engine writes in the order in which it came to know it.
+    for (const { dependencies, propertyDependencies } of resources) {
+      for (const set of [dependencies, ...Object.values(propertyDependencies ?? {})]) set?.sort();
     }
     return resources;
   }

@@ -66,10 +66,22 @@ export class DigitalOcean {
     }
   }
 
-  /** Powers a droplet on and waits until it is active: 5 minutes at most. */
-  async powerOn(id: string | number): Promise<void> {
-    await this.request("POST", `/v2/droplets/${id}/actions`, { type: "power_on" });
-    await this.untilActive(id);
+  /** Powers a droplet on and waits until it is active: 5 minutes at most. Gives false for one that is gone, or never will be. */
+  async powerOn(id: string | number, pollMs = 1000, limitMs = 300_000): Promise<boolean> {
+    const end = Date.now() + limitMs;
+    for (;;) {
+      try {
+        await this.request("POST", `/v2/droplets/${id}/actions`, { type: "power_on" });
+        return await this.untilActive(id);
+      } catch (error) {
+        if (!(error instanceof CloudError && [404, 422].includes(error.status))) throw error;
+      }
+      // Something else is under way with it: what leaves it on, or its destruction.
+      const droplet = await this.droplet(id);
+      if (!droplet || droplet.status === "active") return droplet !== undefined;
+      if (Date.now() > end) throw new Error(`Waited ${limitMs / 1000} s to power droplet ${droplet.name} (${id}) on.`);
+      await sleep(pollMs);
+    }
   }
 
   /** Waits until a droplet is active, with its addresses: 5 minutes at most. Gives false for one that never will be. */

@@ -37,6 +37,12 @@ test("a droplet that is off is powered on, and waited for", async () => {
   ]);
 });
 
+test("a droplet that was off and is gone when it is to be powered on is told as gone", async () => {
+  const repaired = await repair(settled(), listed("off"));
+  expect(repaired).toEqual([{ name: "h", urn: dropletUrn, what: "gone" }]);
+  expect(api.requests).toEqual(["GET /v2/droplets", "POST /v2/droplets/101/actions", "GET /v2/droplets/101"]);
+});
+
 test("a droplet that runs is left alone", async () => {
   expect(await repair(settled(), listed("active"))).toEqual([]);
   expect(api.requests).toEqual(["GET /v2/droplets"]);
