@@ -1,17 +1,9 @@
-import { Kubectl, liftLimits, machines } from "../support/cluster";
+import { dropletOf, Kubectl, liftLimits, machines } from "../support/cluster";
 import { Clone, until } from "../support/sandbox";
 
 const clone = Clone.make();
 const kubectl = new Kubectl(clone, "k8s");
 jest.setTimeout(1_200_000);
-
-const dropletOf = async (host: string): Promise<string> => {
-  const hosts = JSON.parse(await clone.must("exec", "--", "pulumi", "stack", "output", "hosts", "--json")) as Record<
-    string,
-    { dropletId: string }
-  >;
-  return hosts[host]?.dropletId ?? "";
-};
 
 /** Nothing is left to do, and nothing is done. */
 async function settled(): Promise<void> {
@@ -82,7 +74,7 @@ describe("a sole control plane", () => {
 
   let sole: string;
   beforeAll(async () => {
-    sole = await dropletOf("k8s-cp-1");
+    sole = await dropletOf(clone, "k8s-cp-1");
   });
 
   test("becomes one of three: highly available, behind a balancer, its objects kept, no machine made anew", async () => {

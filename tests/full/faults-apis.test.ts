@@ -1,5 +1,5 @@
 import { liftLimits } from "../support/cluster";
-import { at, casesOf, expectConverges, expectEnd, oneHost, oneNode, updateAt, type Matrix } from "../support/faults";
+import { at, oneHost, oneNode, testMatrix, type Matrix } from "../support/faults";
 import { Clone } from "../support/sandbox";
 import { worldOf } from "../support/world";
 
@@ -92,18 +92,7 @@ const matrix: Matrix = {
   ],
 };
 
-describe.each(casesOf(matrix))("%s %s", (fault, _when, point) => {
-  afterAll(async () => {
-    await clone.must("fault", "clear");
-    clone.restore();
-    liftLimits(clone);
-    await clone.must("up", "dev");
-  });
-
-  test("the update ends in words, and the next one converges", async () => {
-    expectEnd(point, fault, await updateAt(clone, point));
-    await expectConverges(clone);
-    // Whatever was there before is the same thing still.
-    expect(await ids()).toEqual(expect.arrayContaining(kept));
-  });
+testMatrix(clone, matrix, async () => {
+  // Whatever was there before is the same thing still.
+  expect(await ids()).toEqual(expect.arrayContaining(kept));
 });

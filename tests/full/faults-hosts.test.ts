@@ -1,5 +1,5 @@
 import { liftLimits } from "../support/cluster";
-import { at, casesOf, expectConverges, expectEnd, oneHost, oneNode, updateAt, type Matrix } from "../support/faults";
+import { at, oneHost, oneNode, testMatrix, type Matrix } from "../support/faults";
 import { Clone } from "../support/sandbox";
 
 jest.setTimeout(1_200_000);
@@ -62,17 +62,6 @@ const matrix: Matrix = {
   ],
 };
 
-describe.each(casesOf(matrix))("%s %s", (fault, _when, point) => {
-  afterAll(async () => {
-    await clone.must("fault", "clear");
-    clone.restore();
-    liftLimits(clone);
-    await clone.must("up", "dev");
-  });
-
-  test("the update ends in words, and the next one converges", async () => {
-    expectEnd(point, fault, await updateAt(clone, point));
-    await expectConverges(clone);
-    expect((await clone.ssh("data", "sudo", "cat", "/srv/data/kept")).stdout.trim()).toBe(mark);
-  });
+testMatrix(clone, matrix, async () => {
+  expect((await clone.ssh("data", "sudo", "cat", "/srv/data/kept")).stdout.trim()).toBe(mark);
 });

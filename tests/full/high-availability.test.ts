@@ -1,4 +1,4 @@
-import { Kubectl, liftLimits, machines } from "../support/cluster";
+import { dropletOf, Kubectl, liftLimits, machines } from "../support/cluster";
 import { reach } from "../support/reach";
 import { Clone, until } from "../support/sandbox";
 
@@ -14,14 +14,6 @@ const cluster = {
 };
 const everyNode = ["ha-apps-1", "ha-cp-1", "ha-cp-2", "ha-cp-3"];
 const configure = (changes: object) => clone.configure({ "seawall:clusters.ha": { ...cluster, ...changes } });
-
-const dropletOf = async (host: string): Promise<string> => {
-  const hosts = JSON.parse(await clone.must("exec", "--", "pulumi", "stack", "output", "hosts", "--json")) as Record<
-    string,
-    { dropletId: string }
-  >;
-  return hosts[host]?.dropletId ?? "";
-};
 
 const versions = async (): Promise<Record<string, string>> =>
   Object.fromEntries(
@@ -96,7 +88,7 @@ describe("three control planes", () => {
 
   test("with the first powered off the API answers, and up brings that one back and touches no other", async () => {
     const before = await machines(clone);
-    const id = await dropletOf("ha-cp-1");
+    const id = await dropletOf(clone, "ha-cp-1");
     await clone.digitalocean("POST", `/v2/droplets/${id}/actions`, { type: "power_off" });
     await until("the API to answer by the others", 120, async () => {
       const answer = await kubectl.run("get", "nodes", "--request-timeout=5s");
@@ -110,14 +102,14 @@ describe("three control planes", () => {
 
   test("the first one destroyed is made again and joins the others", async () => {
     const before = await machines(clone);
-    const id = await dropletOf("ha-cp-1");
+    const id = await dropletOf(clone, "ha-cp-1");
     await clone.digitalocean("DELETE", `/v2/droplets/${id}`);
     await until("the droplet to be gone", 60, async () => {
       const { droplets } = await clone.digitalocean<{ droplets: { id: number }[] }>("GET", "/v2/droplets?per_page=200");
       return droplets.every((droplet) => String(droplet.id) !== id);
     });
     await clone.must("up", "dev");
-    expect(await dropletOf("ha-cp-1")).not.toBe(id);
+    expect(await dropletOf(clone, "ha-cp-1")).not.toBe(id);
     expect(await kubectl.ready()).toEqual(everyNode);
     expect(await isHighlyAvailable()).toBe(true);
     await untouched(before, "ha-cp-1");

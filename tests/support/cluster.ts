@@ -62,6 +62,15 @@ export function liftLimits(clone: Clone): void {
   clone.rewrite("policies/stacks.ts", /("cost-count-cap": \{ droplets: )6\b/, "$120");
 }
 
+/** The id of a host's droplet, by the dev stack's outputs; the empty text where there is no such host. */
+export async function dropletOf(clone: Clone, host: string): Promise<string> {
+  const hosts = JSON.parse(await clone.must("exec", "--", "pulumi", "stack", "output", "hosts", "--json")) as Record<
+    string,
+    { dropletId: string }
+  >;
+  return hosts[host]?.dropletId ?? "";
+}
+
 /** What tells a machine from one that was made again, rebooted or set up again: its boot, and when its script ran. */
 export async function machines(clone: Clone): Promise<Record<string, string>> {
   const { hosts } = JSON.parse(await clone.must("status", "--json")) as {

@@ -1,3 +1,4 @@
+import { liftLimits } from "./cluster";
 import { realLookingTokens, until, type Clone, type Result } from "./sandbox";
 import { expectSame } from "./world";
 
@@ -41,7 +42,7 @@ export const at = {
 const points = ["before the first write", "before a creation's result is saved", "while a remote script runs"] as const;
 
 /** The rows of a matrix for `describe.each`. */
-export const casesOf = (matrix: Matrix) =>
+const casesOf = (matrix: Matrix) =>
   Object.entries(matrix).flatMap(([fault, row]) => row.map((point, n) => [fault, points[n] ?? "", point] as const));
 
 /** Switches faults on, one after the other. */
@@ -50,7 +51,7 @@ export async function arm(clone: Clone, ...faults: Armed[]): Promise<void> {
 }
 
 /** Runs the update of a point, and kills it where the point says so. Every wait is bounded. */
-export async function updateAt(clone: Clone, { change, faults, killAfter }: Point): Promise<Result> {
+async function updateAt(clone: Clone, { change, faults, killAfter }: Point): Promise<Result> {
   clone.configure(change);
   await arm(clone, ...faults);
   const since = Date.now();
@@ -72,7 +73,7 @@ export async function updateAt(clone: Clone, { change, faults, killAfter }: Poin
 const upLimitMs = 900_000;
 
 /** Whether the update of a point ended as it must: in words, and as its case expects. */
-export function expectEnd({ told, fails, killAfter, over }: Point, fault: string, result: Result): void {
+function expectEnd({ told, fails, killAfter, over }: Point, fault: string, result: Result): void {
   if (killAfter) return;
   expectTold(result, over ? [] : [fault]);
   if (fails) expect(result).toMatchObject({ code: 1 });
@@ -101,4 +102,22 @@ export async function expectConverges(clone: Clone): Promise<string> {
   const { value, writes } = await clone.writesOf(() => clone.seawall("up", "dev"));
   expect([value.code, writes]).toEqual([0, []]);
   return next;
+}
+
+/** Tests every point of a matrix on a clone whose dev stack is up. @param kept Asserts that what was there before is there still */
+export function testMatrix(clone: Clone, matrix: Matrix, kept: () => Promise<void>): void {
+  describe.each(casesOf(matrix))("%s %s", (fault, _when, point) => {
+    afterAll(async () => {
+      await clone.must("fault", "clear");
+      clone.restore();
+      liftLimits(clone);
+      await clone.must("up", "dev");
+    });
+
+    test("the update ends in words, and the next one converges", async () => {
+      expectEnd(point, fault, await updateAt(clone, point));
+      await expectConverges(clone);
+      await kept();
+    });
+  });
 }

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import * as path from "node:path";
 
 export const root = path.resolve(import.meta.dirname, "../..");
@@ -23,3 +24,13 @@ export async function inTurn(tasks) {
     }
   return Object.fromEntries(Object.entries(times).map(([name, values]) => [name, median(values)]));
 }
+
+/** What a benchmark in TypeScript prints as JSON, on a world of its own. */
+export const printedBy = (script) =>
+  JSON.parse(
+    execFileSync(process.execPath, ["--require", "tsx/cjs", path.join(root, "tools/bench", script)], {
+      cwd: root,
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "inherit"],
+    }),
+  );

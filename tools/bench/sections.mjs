@@ -1,8 +1,7 @@
 // What is measured, and how it is told.
-import { clusters } from "./clusters.mjs";
 import { table } from "./document.mjs";
 import { manyHosts } from "./many-hosts.mjs";
-import { runs } from "./measure.mjs";
+import { printedBy, runs } from "./measure.mjs";
 import { largeStacks } from "./policies.mjs";
 import { flatPreviews, previews } from "./preview.mjs";
 import { restarts } from "./restart.mjs";
@@ -17,8 +16,8 @@ const ratios = (rows, against) =>
     rows.map(([what, ...values]) => [what, ...figures(values)]),
   );
 
-async function clusterText() {
-  const { ups, restore } = await clusters();
+function clusterText() {
+  const { ups, restore } = printedBy("clusters.ts");
   return `One run each. The critical path is what the update would take if nothing but dependencies made anything wait: the slowest
 chain of resources, which is that of the node that joins last. The scripts of all hosts together take longer than the update
 where they overlap.
