@@ -65,23 +65,26 @@ function entry(file: string, mode: FileMode, content: string | Buffer): string {
   return `${mode} ${file} ${Buffer.from(content).toString("base64")}`;
 }
 
-/** By what they are made of: hundreds of hosts send the same. */
-const known = new Map<string, string[]>();
-
 function staticFiles({ directory, shared = {} }: ScriptBundleArgs): string[] {
-  const key = JSON.stringify([directory, shared]);
-  const entries = known.get(key) ?? readFiles(directory, shared);
-  known.set(key, entries);
-  return entries;
+  const names = fs.readdirSync(directory, { recursive: true, encoding: "utf8" }).sort();
+  const own = names.map((name) => [name.split(path.sep).join("/"), path.join(directory, name)] as const);
+  return [...own, ...Object.entries(shared)].flatMap(([name, file]) => staticFile(name, file) ?? []);
 }
 
-function readFiles(directory: string, shared: Record<string, string>): string[] {
-  const names = fs.readdirSync(directory, { recursive: true, encoding: "utf8" }).sort();
-  const own = names.filter((name) => fs.statSync(path.join(directory, name)).isFile());
-  return [
-    ...own.map((name) => [name.split(path.sep).join("/"), path.join(directory, name)] as const),
-    ...Object.entries(shared),
-  ].map(([name, file]) => entry(name, file.endsWith(".sh") ? "0700" : "0600", fs.readFileSync(file)));
+/** Entries as they were last read: hundreds of hosts send the same files. */
+const known = new Map<string, { stamp: string; entry: string }>();
+
+/** The entry of a file as it is now; none of a folder. */
+function staticFile(name: string, file: string): string | undefined {
+  const stat = fs.statSync(file, { bigint: true });
+  if (!stat.isFile()) return undefined;
+  const key = `${name}:${file}`;
+  const stamp = `${stat.ino} ${stat.size} ${stat.mtimeNs} ${stat.ctimeNs}`;
+  const last = known.get(key);
+  if (last?.stamp === stamp) return last.entry;
+  const read = entry(name, file.endsWith(".sh") ? "0700" : "0600", fs.readFileSync(file));
+  known.set(key, { stamp, entry: read });
+  return read;
 }
 
 /** Assignments that any POSIX shell reads back as they were, whatever is in the values. */
