@@ -1,5 +1,6 @@
 import { execFile, execFileSync, spawn } from "node:child_process";
 import * as fs from "node:fs";
+import * as os from "node:os";
 import * as path from "node:path";
 import { promisify } from "node:util";
 import { contentKey } from "./content-key";
@@ -33,9 +34,19 @@ export function goProblem(found: string | undefined): string | undefined {
   return compareVersions(found, oldestGo) < 0 ? `Go ${found} is too old` : undefined;
 }
 
+/**
+ * What every `go build` of ours runs with. Static programs, which run on Debian 13, whatever this machine is, and share what is
+ * compiled of the libraries. Compilers end within seconds: collecting garbage is a seventh of their work, so that they do it
+ * only where memory gets scarce (a quarter of the machine's for all).
+ */
+export function goEnvironment(): NodeJS.ProcessEnv {
+  const limit = Math.max(256, Math.floor(os.totalmem() / 2 ** 20 / 4 / os.availableParallelism()));
+  return { CGO_ENABLED: "0", GOGC: "off", GOMEMLIMIT: `${limit}MiB` };
+}
+
 export interface GoModuleOptions {
-  /** Added to the environment of every `go`. */
-  environment?: NodeJS.ProcessEnv;
+  /** Another go.mod than the folder's, with its go.sum beside it. */
+  modfile?: string;
   /** Ends what runs; what it has compiled is kept. */
   signal?: AbortSignal;
   /** Lets everything else of the machine go first. @default false */
@@ -70,7 +81,7 @@ export class GoModule {
     this.environment = {
       ...process.env,
       ...(this.go === found ? {} : { GOTOOLCHAIN: `go${wanted}` }),
-      ...options.environment,
+      ...goEnvironment(),
     };
   }
 
@@ -79,12 +90,23 @@ export class GoModule {
     return contentKey(this.folder, files, `${this.go} ${process.arch}`);
   }
 
+  /** Fetches a module that this one requires. Gives the folder of its files. */
+  async folderOf(required: string): Promise<string> {
+    const options = { cwd: this.folder, env: this.environment, signal: this.options.signal };
+    const { stdout } = await run("go", ["mod", "download", "-json", ...this.modfile, required], options);
+    return (JSON.parse(stdout) as { Dir: string }).Dir;
+  }
+
+  private get modfile(): string[] {
+    return this.options.modfile === undefined ? [] : ["-modfile", this.options.modfile];
+  }
+
   /** Fetches the modules that a program needs and counts the packages in them. `what`: for the message where that fails. */
   async countPackages(target: string, what: string, report: Report): Promise<number> {
     report("fetching Go modules");
     let fetched = 0;
     const { signal } = this.options;
-    const listing = run("go", ["list", "-deps", target], {
+    const listing = run("go", ["list", "-deps", ...this.modfile, target], {
       ...{ cwd: this.folder, env: this.environment, maxBuffer: 2 ** 24, signal, killSignal: "SIGINT" },
     });
     listing.child.stderr?.on("data", (text: Buffer) => {
@@ -103,7 +125,7 @@ export class GoModule {
   build({ target, output, ldflags, progress = () => undefined }: GoProgram): Promise<void> {
     const { signal, background } = this.options;
     signal?.throwIfAborted();
-    const command = ["go", "build", "-v", "-trimpath", "-ldflags", ldflags, "-o", output, target];
+    const command = ["go", "build", "-v", "-trimpath", ...this.modfile, "-ldflags", ldflags, "-o", output, target];
     const [program = "", ...args] = background ? ["nice", "-n", backgroundPriority, ...command] : command;
     return new Promise((resolve, reject) => {
       const child = spawn(program, args, {
@@ -114,8 +136,12 @@ export class GoModule {
         // A group of its own can be interrupted with all its compilers; else the terminal interrupts it with us.
         detached: signal !== undefined,
       });
-      const interrupt = (): void => void (child.pid && process.kill(-child.pid, "SIGINT"));
+      const interrupt = (): void => {
+        if (child.pid !== undefined) process.kill(signal === undefined ? child.pid : -child.pid, "SIGINT");
+      };
       signal?.addEventListener("abort", interrupt, { once: true });
+      // Whoever fails for another reason ends, and with it what it builds.
+      process.once("exit", interrupt);
       let said = "";
       let compiled = 0;
       progress(compiled);
@@ -127,6 +153,7 @@ export class GoModule {
       child.on("error", reject);
       child.on("close", (code) => {
         signal?.removeEventListener("abort", interrupt);
+        process.off("exit", interrupt);
         if (code === 0) return resolve();
         if (signal?.aborted) return reject(signal.reason as Error);
         reject(new Error(`go build ${target} failed (exit ${code ?? "by a signal"}):\n${lastLines(said)}`));

@@ -13,7 +13,7 @@ import { checks as hostChecks, ensureImages } from "../hosts";
 import { tellScale } from "./scale";
 import { HostsAreRealError } from "../ensure-instance";
 import { ensureInstance, type Instance } from "../instance";
-import { kubernetesVersion, whyNoKubernetes } from "../microk8s";
+import { compileKubernetes, kubernetesVersion, whyNoKubernetes } from "../microk8s";
 import { CliError, exitCode } from "./exit";
 import { activeFaults, tellFaults } from "./faults";
 import { makeKubernetes } from "./kubernetes";
@@ -56,7 +56,7 @@ export async function prepare(
   const installed = found.then((engine) =>
     progress.step("Provider plugins", (report) => ensurePlugins(engine, report, noHosts ? ["command"] : [])),
   );
-  const kubernetes = wantsKubernetes ? cloud.then(() => followKubernetes(instance, progress)) : Promise.resolve();
+  const kubernetes = wantsKubernetes ? upKubernetes(instance, cloud, progress) : Promise.resolve();
   // Whoever needs the programs awaits them; here their failure is only to be no unhandled one.
   kubernetes.catch(() => undefined);
   const [engine, plugins] = await orMissing([found, installed, cloud]);
@@ -97,8 +97,14 @@ async function upCloud(instance: Instance, progress: Progress): Promise<void> {
   await progress.step("Cloud and hosts", (report) => startCloud(instance, report));
 }
 
-const followKubernetes = (instance: Instance, progress: Progress): Promise<void> =>
-  progress.step(`Kubernetes ${kubernetesVersion}`, (report) => makeKubernetes(instance, report));
+/** Compiles from the first moment on, which takes longest; the cloud gives the hosts what is compiled once there is one. */
+const upKubernetes = (instance: Instance, cloud: Promise<void>, progress: Progress): Promise<void> =>
+  progress.step(`Kubernetes ${kubernetesVersion}`, async (report) => {
+    await compileKubernetes(report);
+    report("compiled; waiting for the cloud");
+    await cloud;
+    await makeKubernetes(instance, report);
+  });
 
 /** As `all`; where a check says that this machine lacks something for good, the failure is told as that (exit code 4). */
 async function orMissing<T extends unknown[]>(work: { [K in keyof T]: Promise<T[K]> }): Promise<T> {

@@ -3,6 +3,7 @@ import * as path from "node:path";
 import { compiledOf, GoModule, goProblem, goVersion, installGo } from "../build/go";
 import { madeOnce } from "../build/once";
 import { cacheDirectory } from "../instance";
+import { withoutClouds } from "./left-out";
 import { Engine, pulumiVersion } from "./version";
 
 const sources = __dirname;
@@ -20,7 +21,10 @@ export function whyNotBuildable(found = goVersion()): string | undefined {
 
 /** What a build from these sources is, or will be. */
 function engineOf(module: GoModule): Engine {
-  const binDirectory = path.join(cacheDirectory, `engine-${module.contentKey(["go.mod", "go.sum", "language"])}`);
+  const binDirectory = path.join(
+    cacheDirectory,
+    `engine-${module.contentKey(["go.mod", "go.sum", "language", "left-out.ts", "_left-out"])}`,
+  );
   return { pulumi: path.join(binDirectory, "pulumi"), kind: "build", version: pulumiVersion, binDirectory };
 }
 
@@ -35,9 +39,11 @@ export async function buildEngine(report: (detail: string) => void): Promise<Eng
   const found = goVersion();
   const problem = whyNotBuildable(found);
   if (found === undefined || problem !== undefined) throw new Error(problem);
-  const module = new GoModule(sources, found);
-  const engine = engineOf(module);
+  const whole = new GoModule(sources, found);
+  const engine = engineOf(whole);
   await madeOnce(engine.binDirectory, report, async (building) => {
+    const staged = path.join(building, "source");
+    const module = new GoModule(sources, found, { modfile: await withoutClouds(whole, sources, staged) });
     const packages = await module.countPackages(cli, "the Pulumi engine", report);
     const stamp = `-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${pulumiVersion}`;
     await module.build({
@@ -52,6 +58,7 @@ export async function buildEngine(report: (detail: string) => void): Promise<Eng
       output: path.join(building, "pulumi-language-nodejs"),
       ldflags: "-s -w",
     });
+    fs.rmSync(staged, { recursive: true });
   });
   return engine;
 }

@@ -35,12 +35,12 @@ export function whyNotBuildable(found = goVersion()): string | undefined {
   return problem === undefined ? undefined : new NoGoForKubernetesError(problem).message;
 }
 
-/** In the background: hosts boot and harden meanwhile. Static: the programs run on Debian 13, whatever this machine is. */
+/** In the background: hosts boot and harden meanwhile. */
 function goModule(signal?: AbortSignal): GoModule {
   const found = goVersion();
   const problem = goProblem(found);
   if (found === undefined || problem !== undefined) throw new NoGoForKubernetesError(problem ?? "");
-  return new GoModule(sources, found, { environment: { CGO_ENABLED: "0" }, background: true, signal });
+  return new GoModule(sources, found, { background: true, signal });
 }
 
 const folderOf = (program: keyof typeof inputs, module: GoModule): string =>

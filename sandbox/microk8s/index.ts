@@ -1,4 +1,4 @@
 export { checks, whyNoKubernetes } from "./checks";
 export { KubernetesOnDemand, type KubernetesState } from "./on-demand";
-export { ensureKubernetes, programPath } from "./programs";
+export { compileKubernetes, ensureKubernetes, programPath } from "./programs";
 export { kubernetesVersion } from "./version";

@@ -47,6 +47,12 @@ export async function ensureKubernetes(
   return folder.path;
 }
 
+/** Has in the build cache what takes minutes, for a sandbox that is not up yet: `ensureKubernetes` finds it there. */
+export async function compileKubernetes(report: Report, folder: ProgramFolder = new ProgramFolder()): Promise<void> {
+  if (folder.isComplete(programsKey())) return;
+  for (const part of [buildMicrok8s, kubernetes]) await part(report);
+}
+
 /** The official programs, where an earlier run has them or the internet answers; else the same built from their Go modules. */
 async function kubernetes(report: Report, signal?: AbortSignal): Promise<string> {
   const present = downloadedKubernetes() ?? builtKubernetes();

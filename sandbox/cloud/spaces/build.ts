@@ -2,6 +2,7 @@ import { execFile, spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { promisify } from "node:util";
+import { goEnvironment } from "../../build/go";
 import { cacheDirectory } from "../../instance";
 
 const goModule = "github.com/versity/versitygw/cmd/versitygw";
@@ -58,7 +59,10 @@ function build(go: string, work: string, report: (detail: string) => void): Prom
   const child = spawn(go, ["install", "-trimpath", "-ldflags=-s -w", `${goModule}@${version}`], {
     // Away from the checkout, so that no go.mod or go.work of it has a say.
     cwd: work,
-    env: { ...process.env, GOBIN: work, GOFLAGS: "-buildvcs=false", GO111MODULE: "on", GOWORK: "off" },
+    env: {
+      ...{ ...process.env, ...goEnvironment() },
+      ...{ GOBIN: work, GOFLAGS: "-buildvcs=false", GO111MODULE: "on", GOWORK: "off" },
+    },
     stdio: ["ignore", "ignore", "pipe"],
     timeout: limitMs,
   });

@@ -102,10 +102,23 @@ describe("a build", () => {
   });
 
   test("gets the environment it needs", async () => {
-    go('echo "CGO $CGO_ENABLED in $PWD, temporary files in $GOTMPDIR" >&2; exit 1');
-    const building = new GoModule(folder, "1.26.8", { environment: { CGO_ENABLED: "0" }, background: true });
-    await expect(building.build({ target: ".", output: "/cache/x/program", ldflags: "" })).rejects.toThrow(
-      `CGO 0 in ${fs.realpathSync(folder)}, temporary files in /cache/x`,
+    go('echo "CGO $CGO_ENABLED, GC $GOGC up to $GOMEMLIMIT in $PWD, temporary files in $GOTMPDIR" >&2; exit 1');
+    const building = new GoModule(folder, "1.26.8", { background: true });
+    const told = building.build({ target: ".", output: "/cache/x/program", ldflags: "" });
+    await expect(told).rejects.toThrow(/CGO 0, GC off up to \d{3,}MiB in /);
+    await expect(told).rejects.toThrow(`in ${fs.realpathSync(folder)}, temporary files in /cache/x`);
+  });
+
+  test("asks with another go.mod for a module, for its packages and for the build", async () => {
+    go('echo "$@" >>calls; case $1 in mod) echo "{\\"Dir\\": \\"/modules/a\\"}";; list) echo a;; esac');
+    const other = new GoModule(folder, "1.26.8", { modfile: "/staged/go.mod" });
+    expect(await other.folderOf("example.org/a")).toBe("/modules/a");
+    await other.countPackages("./cmd", "it", () => undefined);
+    await other.build({ target: "./cmd", output: "/x/it", ldflags: "-s" });
+    expect(fs.readFileSync(path.join(folder, "calls"), "utf8")).toBe(
+      "mod download -json -modfile /staged/go.mod example.org/a\n" +
+        "list -deps -modfile /staged/go.mod ./cmd\n" +
+        "build -v -trimpath -modfile /staged/go.mod -ldflags -s -o /x/it ./cmd\n",
     );
   });
 
