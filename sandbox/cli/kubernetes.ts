@@ -30,4 +30,5 @@ export async function makeKubernetes(
     // None is what a cloud says that was started anew meanwhile.
     known = known.state === "none" ? await cloud.wantKubernetes() : await cloud.kubernetes();
   }
+  report("");
 }

@@ -136,7 +136,7 @@ describe("waiting for the programs", () => {
     const restarted = cloud(making("one"), making("two"), { state: "none" }, making("three"));
     await makeKubernetes({} as Instance, (detail) => told.push(detail), restarted, 1);
     expect([told, restarted.asked]).toEqual([
-      ["one", "two", "three"],
+      ["one", "two", "three", ""],
       ["put", "get", "get", "put", "get"],
     ]);
   });
