@@ -74,6 +74,8 @@ async function restore(clone: Clone): Promise<{ empty: number; restored: number 
 }
 
 async function main(): Promise<void> {
+  // `--event-log` is one of the engine's commands for debugging.
+  process.env.PULUMI_DEBUG_COMMANDS = "true";
   const clone = Clone.make();
   try {
     liftLimits(clone);
