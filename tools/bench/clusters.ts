@@ -27,7 +27,7 @@ done | /snap/bin/microk8s kubectl create -f - >/dev/null
 const seconds = (): number => performance.now() / 1000;
 
 /** Runs an update and gives what it did, by URN. */
-async function spansOf(clone: Clone, ...options: string[]): Promise<Map<string, Span>> {
+async function spansOf(clone: Clone): Promise<Map<string, Span>> {
   const began = new Map<string, number>();
   const spans = new Map<string, Span>();
   const server = await EventServer.listen(({ resourcePreEvent, resOutputsEvent }: EngineEvent) => {
@@ -38,7 +38,17 @@ async function spansOf(clone: Clone, ...options: string[]): Promise<Map<string, 
     spans.set(done.urn, { type: done.type, began: began.get(done.urn) ?? seconds(), ended: seconds() });
   });
   try {
-    const up = await clone.pulumi("up", "--yes", "--skip-preview", "--event-log", server.address, ...options);
+    // `--event-log` is one of the engine's options for debugging.
+    const pulumi = [
+      "env",
+      "PULUMI_DEBUG_COMMANDS=true",
+      "pulumi",
+      "up",
+      "--yes",
+      "--skip-preview",
+      "--non-interactive",
+    ];
+    const up = await clone.seawall("exec", "--", ...pulumi, "--event-log", server.address);
     if (up.code !== 0) throw new Error(up.output);
   } finally {
     server.close();
@@ -74,8 +84,6 @@ async function restore(clone: Clone): Promise<{ empty: number; restored: number 
 }
 
 async function main(): Promise<void> {
-  // `--event-log` is one of the engine's commands for debugging.
-  process.env.PULUMI_DEBUG_COMMANDS = "true";
   const clone = Clone.make();
   try {
     liftLimits(clone);

@@ -26,3 +26,5 @@ func (*URLOpener) OpenBucketURL(context.Context, *url.URL) (*blob.Bucket, error)
 	return nil, errors.New(
 		"this Pulumi was built for a sandbox and keeps state in files only: for azblob://, put the official Pulumi on PATH")
 }
+
+func init() { blob.DefaultURLMux().RegisterBucket(Scheme, &URLOpener{}) }
