@@ -29,6 +29,8 @@ export interface Result {
 export interface StateResource {
   urn: string;
   type: string;
+  /** Whether a provider made it; else it is a component. */
+  custom?: boolean;
   id?: string;
   outputs?: Record<string, unknown>;
   parent?: string;

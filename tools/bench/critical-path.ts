@@ -8,6 +8,8 @@ export interface Span {
 /** What a resource of the state waits for. */
 export interface Waits {
   urn: string;
+  /** Of a provider's. Anything else is a component, which takes no time of its own: it is done when what is in it is. */
+  custom?: boolean;
   parent?: string;
   dependencies?: string[];
   propertyDependencies?: Record<string, string[] | null | undefined>;
@@ -31,9 +33,9 @@ export function timing(spans: ReadonlyMap<string, Span>, resources: readonly Wai
   const chain = (urn: string): number => {
     const before = known.get(urn);
     if (before !== undefined) return before;
-    const { parent, dependencies = [], propertyDependencies = {} } = waits.get(urn) ?? { urn };
+    const { custom, parent, dependencies = [], propertyDependencies = {} } = waits.get(urn) ?? { urn };
     const others = [parent ?? [], dependencies, ...Object.values(propertyDependencies).map((set) => set ?? [])].flat();
-    const span = spans.get(urn);
+    const span = custom ? spans.get(urn) : undefined;
     const whole = Math.max(0, ...others.map(chain)) + (span ? length(span) : 0);
     known.set(urn, whole);
     return whole;

@@ -9,6 +9,8 @@ const script = "command:remote:Command";
 
 test("the critical path is the slowest chain, through what took no time and whatever kind of dependency", () => {
   const spans = new Map([
+    // A component is done last; its parts did the work.
+    ["stack", span(0, 21, "seawall:Network")],
     ["a", span(0, 4)],
     ["b", span(0, 3)],
     ["a-script", span(6, 16, script)],
@@ -16,13 +18,13 @@ test("the critical path is the slowest chain, through what took no time and what
     ["last", span(20, 21, script)],
   ]);
   const resources = [
-    { urn: "stack" },
-    { urn: "a", parent: "stack" },
-    { urn: "b", parent: "stack" },
-    { urn: "unchanged", dependencies: ["a"] },
-    { urn: "a-script", propertyDependencies: { host: ["unchanged"], key: null } },
-    { urn: "b-script", parent: "b" },
-    { urn: "last", dependencies: ["a-script", "gone"] },
+    { urn: "stack", custom: false },
+    { urn: "a", custom: true, parent: "stack" },
+    { urn: "b", custom: true, parent: "stack" },
+    { urn: "unchanged", custom: true, dependencies: ["a"] },
+    { urn: "a-script", custom: true, propertyDependencies: { host: ["unchanged"], key: null } },
+    { urn: "b-script", custom: true, parent: "b" },
+    { urn: "last", custom: true, dependencies: ["a-script", "gone"] },
   ];
   expect(timing(spans, resources)).toEqual({ wall: 21, critical: 15, scripts: 23 });
 });
