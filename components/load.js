@@ -7,11 +7,18 @@ require("node:module").enableCompileCache?.();
 for (const sdk of ["pulumi", "digitalocean", "cloudflare", "command", "random", "tls"]) require(`@pulumi/${sdk}`);
 require("tsx/cjs");
 
-// The SDK notes a stack trace with every promise, for whoever looks for one that never settles. Finding the lines of the
-// sources for each is half of a program's time; errors keep theirs.
-const withSources = Error.prepareStackTrace;
-if (withSources && !process.env.PULUMI_DEBUG_PROMISE_LEAKS)
-  Error.prepareStackTrace = (error, frames) =>
-    /[\\/]runtime[\\/]debuggable\.js$/.test(frames[0]?.getFileName() ?? "")
-      ? String(error)
-      : withSources(error, frames);
+// The SDK notes a stack trace with every promise, for whoever looks for one that never settles: more than half of a
+// program's time. Errors keep theirs.
+const debuggable = require("@pulumi/pulumi/runtime/debuggable");
+if (!debuggable.debugPromiseLeaks) {
+  const { debuggablePromise } = debuggable;
+  debuggable.debuggablePromise = (promise, context) => {
+    const limit = Error.stackTraceLimit;
+    Error.stackTraceLimit = 0;
+    try {
+      return debuggablePromise(promise, context);
+    } finally {
+      Error.stackTraceLimit = limit;
+    }
+  };
+}

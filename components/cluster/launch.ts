@@ -52,8 +52,8 @@ const apiServerArgs = (privateIp: string, cisHardening: boolean) => ({
   "--advertise-address": privateIp,
   // From the first second on; the addon finds it done.
   "--authorization-mode": "RBAC,Node",
-  // A kubelet changes nothing but its own node and pods. The hardening has a longer list of its own.
-  ...(!cisHardening && { "--enable-admission-plugins": "EventRateLimit,NodeRestriction" }),
+  // A kubelet changes nothing but its own node and pods. The hardening adds to MicroK8s' list where there is none, and there is one.
+  "--enable-admission-plugins": `EventRateLimit,${cisHardening ? "AlwaysPullImages," : ""}NodeRestriction`,
   "--encryption-provider-config": encryptionFile,
 });
 

@@ -158,8 +158,8 @@ test("what is switched off goes, with the token, and the nodes stay", async () =
     "seawall:clusters.k8s.cloudController": false,
     "seawall:clusters.k8s.csiDriver": false,
     "seawall:clusters.k8s.addons": {},
-    "seawall:clusterSecrets": undefined,
   });
+  await clone.must("exec", "--", "pulumi", "config", "rm", "seawall:clusterSecrets");
   await clone.must("up", "dev");
   const system = await names("deployments,statefulsets,daemonsets", "-n", "kube-system");
   expect(system.join(" ")).not.toMatch(/digitalocean|csi-do|metrics-server/);

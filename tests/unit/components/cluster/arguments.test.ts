@@ -226,8 +226,10 @@ describe("features", () => {
       };
     expect(launch("k8s-cp-1").addons).toEqual([cis, { name: "rbac" }, { name: "dns" }]);
     expect(launch("k8s-apps-1").addons).toEqual([cis]);
-    // It has a longer list of its own.
-    expect(launch("k8s-cp-1").extraKubeAPIServerArgs).not.toHaveProperty("--enable-admission-plugins");
+    // The addon sets its list where MicroK8s has none, and MicroK8s has one.
+    expect(launch("k8s-cp-1").extraKubeAPIServerArgs).toMatchObject({
+      "--enable-admission-plugins": "EventRateLimit,AlwaysPullImages,NodeRestriction",
+    });
   });
 
   const target = [
