@@ -61,7 +61,7 @@ async function measured(count, seawall, project, directory) {
   return row;
 }
 
-/** Runs the command; gives the most memory (bytes) that it and all its descendants held at once, looked at ten times a second. */
+/** Runs the command; gives the most memory (bytes) that it and all its descendants held at once, looked at once a second: it stops them for a moment. */
 function run(args, environment) {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, {
@@ -72,7 +72,7 @@ function run(args, environment) {
     let said = "";
     let peak = 0;
     child.stderr.on("data", (chunk) => (said += chunk));
-    const timer = setInterval(() => (peak = Math.max(peak, memoryOf(child.pid))), 100);
+    const timer = setInterval(() => (peak = Math.max(peak, memoryOf(child.pid))), 1000);
     child.on("close", (code) => {
       clearInterval(timer);
       if (code === 0) resolve(peak);
