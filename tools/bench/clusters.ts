@@ -87,12 +87,11 @@ async function main(): Promise<void> {
   const clone = Clone.make();
   try {
     liftLimits(clone);
-    // Makes what is made once: images, programs, plugins.
-    await clone.must("up", "dev");
+    // Makes what is made once: images and plugins.
+    await clone.must("preview", "dev");
     const ups: [string, Timing][] = [];
     for (const [what, controlPlanes, workers] of shapes) {
-      const { code, output } = await clone.pulumi("destroy", "--yes", "--skip-preview");
-      if (code !== 0) throw new Error(output);
+      if (ups.length > 0) await clone.must("exec", "--", "pulumi", "destroy", "--yes", "--skip-preview");
       clone.configure({
         "seawall:clusters.k8s.controlPlanes": { count: controlPlanes, size },
         "seawall:clusters.k8s.workers.apps": { count: workers, size },

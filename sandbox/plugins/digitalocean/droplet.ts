@@ -60,8 +60,9 @@ async function create(context: DoContext, inputs: Values) {
   context.status(`droplet ${id} is booting`);
   try {
     const active = await untilDroplet(context, id, "become active", ({ status }) => {
-      if (status === "archive") throw new Error(`Droplet ${id} could not be made: its status is archive.`);
-      return status === "active";
+      if (status === "active") return true;
+      if (status !== "new") throw new Error(`Droplet ${id} could not be made: its status is ${status}.`);
+      return false;
     });
     return { id, state: stateOf(active, remembered(inputs)) };
   } catch (error) {

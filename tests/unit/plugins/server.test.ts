@@ -80,7 +80,10 @@ test("lines of a command reach the engine while it runs, beside their resource",
   }
 });
 
-test("a droplet that was created but not found ready again goes into the state with the failure", async () => {
+test.each([
+  ["not found ready again", "forbidden", "GET droplets/42: 403 no"],
+  ["found powered off", "off", "Droplet 42 could not be made: its status is off."],
+])("a droplet that was created but %s goes into the state with the failure", async (_, found, reason) => {
   const droplet = {
     id: 42,
     name: "web",
@@ -94,7 +97,8 @@ test("a droplet that was created but not found ready again goes into the state w
   const cloud = http.createServer((request, response) => {
     request.resume();
     if (request.method === "POST") response.writeHead(202).end(JSON.stringify({ droplet }));
-    else response.writeHead(403).end(JSON.stringify({ id: "forbidden", message: "no" }));
+    else if (found === "forbidden") response.writeHead(403).end(JSON.stringify({ id: "forbidden", message: "no" }));
+    else response.writeHead(200).end(JSON.stringify({ droplet: { ...droplet, status: found, locked: false } }));
   });
   await new Promise<void>((resolve) => cloud.listen(0, "127.0.0.1", resolve));
   const client = await start("digitalocean");
@@ -107,9 +111,9 @@ test("a droplet that was created but not found ready again goes into the state w
     const failing = client.create("digitalocean:index/droplet:Droplet", "web", inputs);
     const error = await failing.then(
       () => undefined,
-      (reason: grpc.ServiceError) => reason,
+      (failure: grpc.ServiceError) => failure,
     );
-    expect(error?.details).toBe("GET droplets/42: 403 no");
+    expect(error?.details).toBe(reason);
     const packed = Status.deserializeBinary(
       error!.metadata.get("grpc-status-details-bin")[0] as Buffer,
     ).getDetailsList()[0]!;
@@ -118,7 +122,7 @@ test("a droplet that was created but not found ready again goes into the state w
       "pulumirpc.ErrorResourceInitFailed",
     )!;
     expect(partial.getId()).toBe("42");
-    expect(partial.getReasonsList()).toEqual(["GET droplets/42: 403 no"]);
+    expect(partial.getReasonsList()).toEqual([reason]);
     expect(partial.getProperties()!.toJavaScript()).toMatchObject({
       name: "web",
       userData: secret("f6c3e6cf066eeeef3eb2dad41a725bffff4ba5a5"),
