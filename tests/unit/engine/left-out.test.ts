@@ -76,10 +76,9 @@ test("the engine's modules without other clouds: Pulumi's files as they are, and
     "gocloud.dev/blob/gcsblob/gcsblob.go",
     "gocloud.dev/blob/s3blob/s3blob.go",
   ]);
-  const modfile = fs.readFileSync(path.join(staged, "go.mod"), "utf8");
-  expect(modfile.startsWith(fs.readFileSync(path.join(sources, "go.mod"), "utf8"))).toBe(true);
-  expect(modfile.match(/^replace .*$/gm)).toEqual(
-    Object.keys(fetched).map((name) => `replace ${name} => ${path.join(staged, name)}`),
+  const replaced = Object.keys(fetched).map((name) => `replace ${name} => ${path.join(staged, name)}\n`);
+  expect(fs.readFileSync(path.join(staged, "go.mod"), "utf8")).toBe(
+    fs.readFileSync(path.join(sources, "go.mod"), "utf8") + replaced.join(""),
   );
   expect(fs.readFileSync(path.join(staged, "go.sum"))).toEqual(fs.readFileSync(path.join(sources, "go.sum")));
 });
