@@ -14,6 +14,9 @@ export type Part = (report: Report, signal?: AbortSignal) => Promise<string>;
 /** In this order: what takes seconds comes first, so that what is missing on a machine is told before minutes were spent. */
 const parts: Part[] = [buildMicrok8s, (report) => ensureEtcd(report), kubernetes];
 
+/** Those that need nothing of the sandbox. */
+const compiled: Part[] = [buildMicrok8s, kubernetes];
+
 /** Tells the programs of these sources from all others. */
 export const programsKey = (): string => contentKey(__dirname, sourceFiles, `${kubernetesVersion} ${process.arch}`);
 
@@ -48,9 +51,13 @@ export async function ensureKubernetes(
 }
 
 /** Has in the build cache what takes minutes, for a sandbox that is not up yet: `ensureKubernetes` finds it there. */
-export async function compileKubernetes(report: Report, folder: ProgramFolder = new ProgramFolder()): Promise<void> {
+export async function compileKubernetes(
+  report: Report,
+  folder: ProgramFolder = new ProgramFolder(),
+  made: Part[] = compiled,
+): Promise<void> {
   if (folder.isComplete(programsKey())) return;
-  for (const part of [buildMicrok8s, kubernetes]) await part(report);
+  for (const part of made) await part(report);
 }
 
 /** The official programs, where an earlier run has them or the internet answers; else the same built from their Go modules. */

@@ -3,7 +3,13 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { ProgramFolder } from "../../../sandbox/microk8s/folder";
 import { KubernetesOnDemand } from "../../../sandbox/microk8s/on-demand";
-import { ensureKubernetes, type Part, programPath, programsKey } from "../../../sandbox/microk8s/programs";
+import {
+  compileKubernetes,
+  ensureKubernetes,
+  type Part,
+  programPath,
+  programsKey,
+} from "../../../sandbox/microk8s/programs";
 
 const work = fs.mkdtempSync(path.join(os.tmpdir(), "seawall-programs-"));
 afterAll(() => fs.rmSync(work, { recursive: true, force: true }));
@@ -51,6 +57,16 @@ describe("the folder that hosts see", () => {
     expect(fs.statSync(programPath("kubectl", folder)).mode & 0o111).toBe(0o111);
     expect(folder.isComplete(programsKey())).toBe(true);
     expect(folder.isComplete("another")).toBe(false);
+  });
+
+  test("is not touched by what compiles before there are hosts, which does nothing where all is there", async () => {
+    const told: string[] = [];
+    const compile = () => compileKubernetes((detail) => told.push(detail), folder, [microk8s, kubernetes]);
+    await compile();
+    expect([told, fs.existsSync(folder.path)]).toEqual([["making microk8s", "making kubernetes"], false]);
+    await ensure(microk8s, kubernetes);
+    await compile();
+    expect(told).toHaveLength(2);
   });
 
   test("outlives the build cache", async () => {
