@@ -137,7 +137,11 @@ export class GoModule {
         detached: signal !== undefined,
       });
       const interrupt = (): void => {
-        if (child.pid !== undefined) process.kill(signal === undefined ? child.pid : -child.pid, "SIGINT");
+        try {
+          if (child.pid !== undefined) process.kill(signal === undefined ? child.pid : -child.pid, "SIGINT");
+        } catch {
+          // It has ended by itself.
+        }
       };
       signal?.addEventListener("abort", interrupt, { once: true });
       // Whoever fails for another reason ends, and with it what it builds.
