@@ -33,7 +33,11 @@ const matrix: Matrix = {
   ],
   "host-lost": [
     { change: oneHost, faults: [["host-lost", "--host", "data"]], over: true },
-    { change: oneHost, faults: [["host-lost", "--host", "extra", "--when", at.creation]], told: /Dial|connection/ },
+    {
+      change: oneHost,
+      faults: [["host-lost", "--host", "extra", "--when", at.creation]],
+      told: /its status is off|Dial|connection/,
+    },
     {
       faults: [["host-lost", "--host", "k8s-apps-2", "--when", "script"]],
       change: oneNode,
