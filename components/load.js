@@ -7,8 +7,8 @@ require("node:module").enableCompileCache?.();
 for (const sdk of ["pulumi", "digitalocean", "cloudflare", "command", "random", "tls"]) require(`@pulumi/${sdk}`);
 require("tsx/cjs");
 
-// The SDK notes a stack trace with every promise, for whoever looks for one that never settles: more than half of a
-// program's time. Errors keep theirs.
+// The SDK notes a stack trace with every promise, for whoever looks for one that never settles. Noting it and finding
+// its lines in the sources is half of a program's time. Errors keep theirs.
 const debuggable = require("@pulumi/pulumi/runtime/debuggable");
 if (!debuggable.debugPromiseLeaks) {
   const { debuggablePromise } = debuggable;

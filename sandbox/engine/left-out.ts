@@ -5,8 +5,8 @@ import type { GoModule } from "../build/go";
 
 /**
  * What stands in for the parts of Pulumi that a sandbox never asks, by import path: state and secrets on other clouds, their logs,
- * and Pulumi's own service. With what they import they are more than half of the engine's compilation. The fidelity of what
- * is left is not touched: no file of Pulumi is edited, and each of ours says what it lacks.
+ * and Pulumi's own service. With what they import they are more than half of the engine's compilation. A file is replaced
+ * whole or compiled as it is, and a command that asks for what is left out is told so.
  */
 const standIns = path.join(__dirname, "_left-out");
 
