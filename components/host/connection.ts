@@ -1,8 +1,11 @@
 import type { Connection } from "../remote/script";
 import type { Host } from "./host";
 
-/** A new droplet answers a minute or more after the cloud calls it active; the default of 10 tries is over in seconds. */
-const patience = { dialErrorLimit: 90, perDialTimeout: 10 };
+/**
+ * A new droplet answers a minute or more after the cloud calls it active; the default of 10 tries is over in seconds. With pauses
+ * that grow to 5 s, one that refuses is waited for for 5 minutes, and one that is silent is given up after 10.
+ */
+const patience = { dialErrorLimit: 60, perDialTimeout: 5 };
 
 type Reachable = Pick<Host, "connectAddress" | "user" | "hostKey" | "network">;
 

@@ -30,8 +30,8 @@ describe("a bastion", () => {
       port: 22,
       user: "deploy",
       privateKey: "private main-deploy-key\n",
-      dialErrorLimit: 90,
-      perDialTimeout: 10,
+      dialErrorLimit: 60,
+      perDialTimeout: 5,
     };
     expect(setup(registered, "data").inputs.connection).toEqual({
       ...login,

@@ -77,8 +77,8 @@ describe("what a host registers", () => {
       port: 22,
       privateKey: "private main-deploy-key\n",
       hostKey: "ssh-ed25519 web-host-key",
-      dialErrorLimit: 90,
-      perDialTimeout: 10,
+      dialErrorLimit: 60,
+      perDialTimeout: 5,
     });
     expect(inputs.create).toBe(inputs.update);
     expect(inputs).not.toHaveProperty("triggers");
