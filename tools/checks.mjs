@@ -1,12 +1,34 @@
-// The project's checks, in the order in which `npm test` begins them: quick ones first.
+// The project's checks, in the order in which `npm test` begins them. Those on hosts wait more than they work: all others run
+// meanwhile, quick ones first.
 import * as path from "node:path";
 
 const jest = ["node", "node_modules/jest/bin/jest.js"];
-const hosts = [...jest, "--selectProjects", "sandbox", "--runInBand", "--verbose"];
+const inBand = [
+  "--runInBand",
+  "--verbose=false",
+  "--reporters",
+  "default",
+  "--reporters",
+  "./tests/support/each-case.js",
+];
+const hosts = [...jest, "--selectProjects", "sandbox", ...inBand];
 
 /** Official provider plugins as archives, to judge the stand-ins with. Users have none. */
 const officialPlugins =
   process.env.SEAWALL_PLUGINS ?? path.resolve(import.meta.dirname, "..", "..", "shared", "providers");
+
+/** The suites of tests/full, each on hosts of its own. */
+const long = {
+  upgrade: "state and hosts of the first version, updated by today's",
+  "two-clones": "two sandboxes of two checkouts beside each other",
+  "faults-apis": "an update while the clouds' APIs fail, at every point",
+  "faults-hosts": "an update while hosts fail, at every point",
+  "high-availability": "three control planes, of which one is lost",
+  "cluster-growth": "clusters that grow, shrink and change their nodes",
+  "cluster-services": "a cluster with everything on, and its certificates",
+  "managed-cluster": "a managed cluster, from its creation to its end",
+  aidatalabs: "the program of AI Data Labs",
+};
 
 /**
  * `full`: only with `--full`. `beside`: the next ones do not wait for it. `needs`: a folder without which the check is skipped, and counted as that.
@@ -15,6 +37,13 @@ const officialPlugins =
  */
 export const checks = [
   { name: "tools", what: "what the checks themselves need on this machine", command: ["node", "tools/prepare.mjs"] },
+  {
+    name: "sandbox",
+    what: "the platform on real hosts, from outside",
+    command: hosts,
+    jest: true,
+    beside: true,
+  },
   { name: "format", what: "Prettier", command: ["node_modules/.bin/prettier", "--check", "--log-level", "warn", "."] },
   { name: "types", what: "TypeScript, strict", command: ["node_modules/.bin/tsc", "--noEmit"] },
   {
@@ -34,22 +63,15 @@ export const checks = [
     jest: true,
   },
   {
-    name: "sandbox",
-    what: "the platform on real hosts, from outside",
-    command: hosts,
-    jest: true,
-    beside: true,
-  },
-  {
     name: "policies",
     what: "every rule through the real engine, violating and compliant, values known and unknown",
-    command: [...jest, "--selectProjects", "policies", "--runInBand", "--verbose"],
+    command: [...jest, "--selectProjects", "policies", ...inBand],
     jest: true,
   },
   {
     name: "lifecycle",
     what: "every resource type and each of its updates, on stand-in and official plugins",
-    command: [...jest, "--selectProjects", "lifecycle", "--runInBand", "--verbose"],
+    command: [...jest, "--selectProjects", "lifecycle", ...inBand],
     jest: true,
   },
   {
@@ -61,11 +83,11 @@ export const checks = [
     needs: officialPlugins,
     environment: { SEAWALL_PLUGINS: officialPlugins },
   },
-  {
-    name: "full",
-    what: "the long matrices: two clones, three control planes, an upgrade from the first version, faults at every point",
-    command: [...jest, "--selectProjects", "full", "--runInBand", "--verbose"],
+  ...Object.entries(long).map(([name, what]) => ({
+    name,
+    what,
+    command: [...jest, "--selectProjects", "full", ...inBand, "--testPathPatterns", `full/${name}\\.`],
     jest: true,
     full: true,
-  },
+  })),
 ];

@@ -1,20 +1,23 @@
 // `npm test`: every check of the project, with one tally as the last line. One follows the other, but for those on hosts, which
 // wait more than they work: the next go on beside them.
-// `--full` adds the long matrices (tests/full) and writes docs/test-report.md, `--only a,b` runs the named checks.
+// `--full` adds the long matrices (tests/full) and writes docs/test-report.md, row by row; `--only a,b` runs the named checks.
 import { spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { checks } from "./checks.mjs";
-import { report } from "./report.mjs";
+import { record } from "./report.mjs";
 
 const root = path.resolve(import.meta.dirname, "..");
 const only = process.argv.includes("--only") ? process.argv[process.argv.indexOf("--only") + 1].split(",") : undefined;
 const full = process.argv.includes("--full");
 const total = { passed: 0, failed: 0, skipped: 0 };
 const skippedNames = [];
-const failedNames = [];
-/** Rows of the report: check, what it is about, its own tally, seconds. */
-const rows = [];
+
+const unknown = only?.filter((name) => !checks.some((check) => check.name === name)) ?? [];
+if (unknown.length > 0) {
+  console.error(`There is no check ${unknown.join(", ")}. Checks: ${checks.map(({ name }) => name).join(", ")}.`);
+  process.exit(2);
+}
 
 const minutes = (since) => `${Math.round((Date.now() - since) / 60_000)} min`;
 
@@ -41,22 +44,33 @@ function run({ command, name, beside, environment }) {
   });
 }
 
-/** A Jest run's own counts: one test is one line of the tally, a suite that does not load is a failure. */
+/** A Jest run's own counts and names: one test is one of the tally, a suite that does not load is a failure. */
 function tallyOf(results) {
   const result = JSON.parse(fs.readFileSync(results, "utf8"));
+  const names = { failedNames: [], skippedNames: [] };
   for (const { name, message, assertionResults } of result.testResults) {
-    if (assertionResults.length === 0 && message) failedNames.push(`${path.relative(root, name)} does not load`);
+    if (assertionResults.length === 0 && message) names.failedNames.push(`${path.relative(root, name)} does not load`);
     for (const { status, fullName } of assertionResults) {
-      if (status === "failed") failedNames.push(fullName);
-      if (status === "pending" || status === "todo") skippedNames.push(fullName);
+      if (status === "failed") names.failedNames.push(fullName);
+      if (status === "pending" || status === "todo") names.skippedNames.push(fullName);
     }
   }
   return {
+    ...names,
     passed: result.numPassedTests,
     failed: result.numFailedTests + result.numRuntimeErrorTestSuites,
     skipped: result.numPendingTests + result.numTodoTests,
   };
 }
+
+/** What a check came to that does not count by itself, or did not get to. */
+const single = (name, passed) => ({
+  passed: passed ? 1 : 0,
+  failed: passed ? 0 : 1,
+  skipped: 0,
+  failedNames: passed ? [] : [name],
+  skippedNames: [],
+});
 
 async function judge(check) {
   const started = Date.now();
@@ -66,13 +80,17 @@ async function judge(check) {
   fs.rmSync(results, { force: true });
   const command = check.jest ? [...check.command, "--json", `--outputFile=${results}`] : check.command;
   const code = await run({ ...check, command });
-  const tally = (check.jest && fs.existsSync(results) && tallyOf(results)) || { passed: 0, failed: 0, skipped: 0 };
-  const counted = tally.passed + tally.failed + tally.skipped > 0;
-  if (!counted) tally[code === 0 && !check.jest ? "passed" : "failed"] = 1;
-  if (!counted && tally.failed > 0) failedNames.push(check.name);
+  const counts = check.jest && fs.existsSync(results) ? tallyOf(results) : undefined;
+  const counted = counts !== undefined && counts.passed + counts.failed + counts.skipped > 0;
+  const tally = counted ? counts : single(check.name, code === 0 && !check.jest);
+  if (code !== 0 && tally.failed === 0) {
+    tally.failed = 1;
+    tally.failedNames.push(`ended with exit ${code}`);
+  }
   for (const kind of Object.keys(total)) total[kind] += tally[kind];
+  skippedNames.push(...tally.skippedNames);
   const seconds = Math.round((Date.now() - started) / 1000);
-  rows.push([check.name, check.what, tally.passed, tally.failed, tally.skipped, seconds]);
+  if (full) await record({ ...check, ...tally, seconds });
   console.log(`== ${check.name}: ${code === 0 ? "ok" : `failed (exit ${code})`} in ${seconds} s`);
 }
 
@@ -81,8 +99,11 @@ for (const check of checks) {
   if (only && !only.includes(check.name)) continue;
   if (check.full && !full) continue;
   if (check.needs && !fs.existsSync(check.needs)) {
+    const why = `there is no ${path.relative(root, check.needs)}`;
     total.skipped += 1;
-    skippedNames.push(`${check.name}: there is no ${path.relative(root, check.needs)}`);
+    skippedNames.push(`${check.name}: ${why}`);
+    if (full)
+      await record({ ...check, passed: 0, failed: 0, skipped: 1, seconds: 0, failedNames: [], skippedNames: [why] });
     continue;
   }
   // Those of the long matrices have hosts of their own.
@@ -95,6 +116,5 @@ await Promise.all(beside);
 
 for (const name of skippedNames) console.log(`skipped: ${name}`);
 const sum = `${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`;
-if (full && !only) await report({ rows, sum, failedNames, skippedNames });
 console.log(`\n${sum}`);
 process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
