@@ -28,7 +28,7 @@ function read(file) {
 }
 
 /** The commit that is checked out, and whether the files are what it says. */
-function commit() {
+export function checkedOut() {
   const git = (...args) => spawnSync("git", args, { cwd: root, encoding: "utf8" }).stdout?.trim();
   const changed = git("status", "--porcelain", "--", ".", `:!${path.relative(root, report)}`);
   return `${git("rev-parse", "--short", "HEAD") || "unknown"}${changed ? " with changes" : ""}`;
@@ -37,14 +37,14 @@ function commit() {
 /**
  * Puts the result of one check in the place of the one before it. Those of checks that are no more go.
  *
- * @param {{ name: string, what: string, passed: number, failed: number, skipped: number, seconds: number, failedNames: string[], skippedNames: string[] }} result
+ * @param {{ name: string, what: string, passed: number, failed: number, skipped: number, seconds: number, failedNames: string[], skippedNames: string[], commit: string }} result
  * @param {string} file The report; the repository's own, unless another is named.
  */
 export async function record(result, file = report) {
-  const { name, what, passed, failed, skipped, seconds, failedNames, skippedNames } = result;
+  const { name, what, passed, failed, skipped, seconds, failedNames, skippedNames, commit } = result;
   const settings = await resolveConfig(report);
   const known = read(file);
-  known.rows.set(name, [name, what, passed, failed, skipped, seconds, new Date().toISOString().slice(0, 10), commit()]);
+  known.rows.set(name, [name, what, passed, failed, skipped, seconds, new Date().toISOString().slice(0, 10), commit]);
   const rows = checks.flatMap((check) => (known.rows.has(check.name) ? [known.rows.get(check.name)] : []));
   const sum = (column) => rows.reduce((total, row) => total + Number(row[column]), 0);
   const names = (title, before, now) => {

@@ -5,7 +5,7 @@ import { spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { checks } from "./checks.mjs";
-import { record } from "./report.mjs";
+import { checkedOut, record } from "./report.mjs";
 
 const root = path.resolve(import.meta.dirname, "..");
 const only = process.argv.includes("--only") ? process.argv[process.argv.indexOf("--only") + 1].split(",") : undefined;
@@ -74,6 +74,7 @@ const single = (name, passed) => ({
 
 async function judge(check) {
   const started = Date.now();
+  const about = { ...check, commit: checkedOut() };
   console.log(`\n== ${check.name}: ${check.what}`);
   const results = path.join(root, ".seawall", "test", `${check.name}.json`);
   fs.mkdirSync(path.dirname(results), { recursive: true });
@@ -90,7 +91,7 @@ async function judge(check) {
   for (const kind of Object.keys(total)) total[kind] += tally[kind];
   skippedNames.push(...tally.skippedNames);
   const seconds = Math.round((Date.now() - started) / 1000);
-  if (full) await record({ ...check, ...tally, seconds });
+  if (full) await record({ ...about, ...tally, seconds });
   console.log(`== ${check.name}: ${code === 0 ? "ok" : `failed (exit ${code})`} in ${seconds} s`);
 }
 
@@ -102,8 +103,8 @@ for (const check of checks) {
     const why = `there is no ${path.relative(root, check.needs)}`;
     total.skipped += 1;
     skippedNames.push(`${check.name}: ${why}`);
-    if (full)
-      await record({ ...check, passed: 0, failed: 0, skipped: 1, seconds: 0, failedNames: [], skippedNames: [why] });
+    const tally = { passed: 0, failed: 0, skipped: 1, seconds: 0, failedNames: [], skippedNames: [why] };
+    if (full) await record({ ...check, ...tally, commit: checkedOut() });
     continue;
   }
   // Those of the long matrices have hosts of their own.
