@@ -8,7 +8,10 @@ import { root } from "./measure.mjs";
 
 const counts = [10, 100, 500];
 
-/** Rows of the table: hosts, resources, seconds until the last registration, seconds in all, peak MiB, seconds a resource against the first row. */
+/**
+ * Rows of the table: hosts, resources, seconds until the last registration, seconds in all, peak MiB, seconds a resource against
+ * the first row. The last row is of the same resources without the library, without a dependency and with hardly an input.
+ */
 export async function manyHosts() {
   const directory = copyOf(root);
   const project = path.join(directory, "tools/bench/many-hosts");
@@ -17,6 +20,8 @@ export async function manyHosts() {
     await run(seawall("preview", "--project", project, "--scale"), { SEAWALL_BENCH_HOSTS: "1" });
     const rows = [];
     for (const count of counts) rows.push(await measured(count, seawall, project, directory));
+    const bare = await measured(counts.at(-1), seawall, project, directory, { SEAWALL_BENCH_BARE: "true" });
+    rows.push([`${bare[0]}, bare`, ...bare.slice(1)]);
     const [first] = rows;
     return rows.map((row) => [...row, row[3] / row[1] / (first[3] / first[1])]);
   } finally {
@@ -38,13 +43,14 @@ function copyOf(from) {
   return directory;
 }
 
-async function measured(count, seawall, project, directory) {
+async function measured(count, seawall, project, directory, environment = {}) {
   const log = path.join(directory, `events-${count}.json`);
   // PULUMI_DEBUG_COMMANDS lets a preview write its events, which say when each resource was registered.
   const preview = ["env", "PULUMI_DEBUG_COMMANDS=true", "pulumi", "preview", "--non-interactive", "--event-log", log];
   const started = Date.now();
   const peak = await run(seawall("exec", "--project", project, "--", ...preview), {
     SEAWALL_BENCH_HOSTS: String(count),
+    ...environment,
   });
   const took = (Date.now() - started) / 1000;
   const events = fs
