@@ -2,6 +2,7 @@ import { execFile, execFileSync, spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
+import { gunzipSync, gzipSync } from "node:zlib";
 import { envFile, ScriptBundle, ScriptBundleArgs } from "@seawall/components";
 import { root } from "../support/repository";
 import { valueOf } from "../support/mocks";
@@ -29,6 +30,10 @@ const log = (): string => fs.readFileSync(path.join(home, "logs/app.log"), "utf8
 
 const bundle = (args: Partial<ScriptBundleArgs> = {}, name = "app"): Promise<string> =>
   valueOf(new ScriptBundle({ directory: scripts, ...args }).stdin(name));
+
+/** A bundle of these lines, and the lines of a bundle. */
+const packed = (head: string, lines: string): string => `${head}\n${gzipSync(lines).toString("base64")}\n`;
+const linesOf = (text: string): string => gunzipSync(Buffer.from(text.split("\n")[1] ?? "", "base64")).toString("utf8");
 
 interface Outcome {
   status: number;
@@ -167,26 +172,44 @@ describe("what is refused", () => {
   test("a bundle that breaks off runs nothing", async () => {
     write("run.sh", "touch ran\n");
     const whole = await bundle({ files: { a: { content: "x" }, b: { content: "y" } } });
-    for (const part of [whole.split("\n").slice(0, 3).join("\n"), whole.replace(/end 4\n$/, ""), ""]) {
+    const [head = "", data = ""] = whole.split("\n");
+    const lines = linesOf(whole);
+    const broken = [
+      "",
+      `${head}\n`,
+      `${head}\n${data.slice(0, data.length / 2)}\n`,
+      packed(head, lines.split("\n").slice(0, 2).join("\n")),
+      packed(head, lines.replace(/end 4\n$/, "")),
+    ];
+    for (const part of broken) {
       const { status } = await receive(part);
       expect([status, ran()]).toEqual([1, false]);
     }
-    const { stderr } = await receive(whole.replace(/end 4\n$/, "end 5\n"));
+    const { stderr } = await receive(packed(head, lines.replace(/end 4\n$/, "end 5\n")));
     expect(stderr).toBe("seawall: 5 files were announced and 4 arrived; nothing was run\n");
   });
 
   test.each([
-    ["nonsense 1 app plain 5", "this is no bundle of version 1: it starts with nonsense 1"],
-    ["seawall-bundle 2 app plain 5", "this is no bundle of version 1: it starts with seawall-bundle 2"],
-    ["seawall-bundle 1 ../app plain 5", "a bundle's name has small letters, digits and hyphens only: ../app"],
-    ["seawall-bundle 1 app plain soon", "the time limit is no number of seconds: soon"],
-    ["seawall-bundle 1 app plain 5\n0600 ../../etc/passwd eA==", "a file's name is not allowed: ../../etc/passwd"],
-    ["seawall-bundle 1 app plain 5\n0600 /etc/passwd eA==", "a file's name is not allowed: /etc/passwd"],
-    ["seawall-bundle 1 app plain 5\n4755 run.sh eA==", "a file's mode is not allowed: 4755"],
-    ["seawall-bundle 1 app plain 5\n0600 run.sh %%%", "the content of run.sh is no base64; nothing was run"],
-    ["seawall-bundle 1 app plain 5\n0600 other eA==\nend 1", "the bundle has no run.sh"],
+    ["nonsense 1 app plain 5", "this is no bundle of version 2: it starts with nonsense 1"],
+    ["seawall-bundle 1 app plain 5", "this is no bundle of version 2: it starts with seawall-bundle 1"],
+    ["seawall-bundle 2 ../app plain 5", "a bundle's name has small letters, digits and hyphens only: ../app"],
+    ["seawall-bundle 2 app plain soon", "the time limit is no number of seconds: soon"],
+    ["seawall-bundle 2 app plain 5\n%%%", "the bundle broke off after 0 files; nothing was run"],
+    ["seawall-bundle 2 app plain 5\nZWNobyBubyBnemlw", "the bundle broke off after 0 files; nothing was run"],
   ])("%j", async (text, message) => {
     const { status, stderr } = await receive(`${text}\n`);
+    expect(status).toBe(1);
+    expect(stderr).toContain(`seawall: ${message}\n`);
+  });
+
+  test.each([
+    ["0600 ../../etc/passwd eA==", "a file's name is not allowed: ../../etc/passwd"],
+    ["0600 /etc/passwd eA==", "a file's name is not allowed: /etc/passwd"],
+    ["4755 run.sh eA==", "a file's mode is not allowed: 4755"],
+    ["0600 run.sh %%%", "the content of run.sh is no base64; nothing was run"],
+    ["0600 other eA==\nend 1", "the bundle has no run.sh"],
+  ])("in a bundle: %j", async (lines, message) => {
+    const { status, stderr } = await receive(packed("seawall-bundle 2 app plain 5", `${lines}\n`));
     expect(status).toBe(1);
     expect(stderr).toContain(`seawall: ${message}\n`);
   });
@@ -196,6 +219,16 @@ describe("what is refused", () => {
     expect(() => envFile({ "bad name": "x" })).toThrow('A variable cannot be called "bad name"');
     expect(() => envFile({ NUL: "a\0b" })).toThrow("The variable NUL holds a NUL");
   });
+});
+
+test("a bundle is the same bytes on every machine", async () => {
+  write("run.sh", "true\n");
+  const files = [
+    "H4sIAAAAAAAAAzMwNzBQKCrN0yvOUEjx8DKMCsy35QIACRmFZxUAAAAf",
+    "iwgAAAAAAAADMzAzMFBIzStTCAwxyPMNTvbmSs1LUTDiAgBhcxieGAAAAA==",
+  ];
+  const expected = `seawall-bundle 2 app plain 1800\n${files.join("")}\n`;
+  expect(await bundle({ env: { A: "1" } })).toBe(expected);
 });
 
 describe("one at a time, and again", () => {

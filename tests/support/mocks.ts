@@ -1,3 +1,4 @@
+import { gunzipSync } from "node:zlib";
 import * as pulumi from "@pulumi/pulumi";
 import { MockMonitor, MockResourceArgs } from "@pulumi/pulumi/runtime/mocks";
 import { deserializeProperties } from "@pulumi/pulumi/runtime/rpc";
@@ -224,7 +225,8 @@ export const valueOf = <T>(output: pulumi.Output<T>): Promise<T> =>
 
 /** Files of a script bundle as it goes to a host, by name. */
 export function bundleFiles(stdin: unknown): Record<string, string> {
-  const lines = String(stdin).trimEnd().split("\n").slice(1, -1);
+  const packed = Buffer.from(String(stdin).split("\n")[1] ?? "", "base64");
+  const lines = gunzipSync(packed).toString("utf8").trimEnd().split("\n").slice(0, -1);
   return Object.fromEntries(
     lines.map((line) => {
       const [, file = "", data = ""] = line.split(" ");

@@ -2,10 +2,11 @@
 # Receives a script bundle on standard input, keeps it under /var/lib/seawall and runs it as root, one bundle at a time
 # on a host. This text is the whole SSH command: it is the same for every bundle and holds nothing of any.
 #
-#   seawall-bundle 1 <name> plain|secret <seconds>
-#   <mode> <file> <base64>
-#   …
-#   end <number of files>
+#   seawall-bundle 2 <name> plain|secret <seconds>
+#   <base64 of gzip of these lines>
+#     <mode> <file> <base64>
+#     …
+#     end <number of files>
 set -euo pipefail
 umask 077
 
@@ -26,7 +27,7 @@ fail() {
 trap '' PIPE
 
 read -r magic version name visibility limit || fail 'nothing arrived on standard input'
-[ "$magic $version" = 'seawall-bundle 1' ] || fail "this is no bundle of version 1: it starts with $magic $version"
+[ "$magic $version" = 'seawall-bundle 2' ] || fail "this is no bundle of version 2: it starts with $magic $version"
 case $name in '' | *[!a-z0-9-]*) fail "a bundle's name has small letters, digits and hyphens only: $name" ;; esac
 case $limit in '' | *[!0-9]*) fail "the time limit is no number of seconds: $limit" ;; esac
 
@@ -53,7 +54,7 @@ while read -r mode file data; do
   printf '%s' "$data" | base64 -d >"$new/$file" || fail "the content of $file is no base64; nothing was run"
   chmod "$mode" "$new/$file"
   count=$((count + 1))
-done
+done < <(base64 -d 2>/dev/null | gunzip 2>/dev/null)
 [ "$complete" = yes ] || fail "the bundle broke off after $count files; nothing was run"
 [ -f "$new/run.sh" ] || fail "the bundle has no run.sh"
 

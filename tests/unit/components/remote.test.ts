@@ -39,7 +39,7 @@ describe("a teardown", () => {
     expect(inputs.create).toBe(read("components/remote/scripts/discard.sh"));
     expect(inputs.update).toBe(inputs.create);
     expect(inputs.delete).toBe(read("components/remote/scripts/receive.sh"));
-    expect(String(inputs.stdin)).toMatch(/^seawall-bundle 1 leave plain 1800\n/);
+    expect(String(inputs.stdin)).toMatch(/^seawall-bundle 2 leave plain 1800\n/);
     expect(bundleFiles(inputs.stdin).env).toBe("NAME='it'\\''s'\n");
     expect(inputs.connection).toMatchObject({ host: "198.18.0.16", dialErrorLimit: 12, perDialTimeout: 10 });
     expect([inputs.logging, inputs.addPreviousOutputInEnv, secrets]).toEqual([
