@@ -24,10 +24,12 @@ const read = (file) => {
   }
 };
 
-/** npm as a command: the one that runs us, where one does. */
+/** npm as a command: the one that runs us, where one does, on a Node that it does not replace while it runs. */
 function npm() {
   const running = process.env.npm_execpath;
-  return running && path.basename(running) === "npm-cli.js" ? [process.execPath, running] : ["npm"];
+  const packages = path.join(root, "node_modules") + path.sep;
+  const node = [process.env.npm_node_execpath, process.execPath].find((file) => file && !file.startsWith(packages));
+  return node && running && path.basename(running) === "npm-cli.js" ? [node, running] : ["npm"];
 }
 
 /** Runs npm, with a sign of life where no terminal shows npm's own. Ends this process where npm fails. */

@@ -90,3 +90,44 @@ describe("a script of the repository", () => {
     expect(await new Promise((resolve) => child.on("close", (_code, signal) => resolve(signal)))).toBe("SIGKILL");
   });
 });
+
+describe("packages that are installed anew", () => {
+  const checkout = path.join(work, "checkout");
+  const at = (...names: string[]) => path.join(checkout, ...names);
+
+  /** What `npm ci` and `npm rebuild node` do to the Node.js of node_modules, on which `npm start` may run. */
+  const npm = `
+    const fs = require("node:fs");
+    const [command] = process.argv.slice(2);
+    if (command === "--version") console.log("10.0.0");
+    if (command === "ci") fs.rmSync("node_modules", { recursive: true });
+    if (command === "rebuild") {
+      fs.mkdirSync("node_modules/.bin", { recursive: true });
+      fs.symlinkSync(process.execPath, "node_modules/.bin/node");
+    }
+  `;
+
+  beforeAll(() => {
+    for (const file of ["tools/run.mjs", "tools/installed.mjs", "sandbox/bin/forward.js"]) {
+      fs.mkdirSync(path.dirname(at(file)), { recursive: true });
+      fs.copyFileSync(path.join(root, file), at(file));
+    }
+    fs.writeFileSync(at("npm-cli.js"), npm);
+    fs.writeFileSync(at("package-lock.json"), JSON.stringify(packages({ "node_modules/new": { version: "1.0.0" } })));
+    fs.writeFileSync(at("hello.mjs"), "console.log('hello');");
+    fs.mkdirSync(at("node_modules/node/bin"), { recursive: true });
+    fs.copyFileSync(process.execPath, at("node_modules/node/bin/node"));
+  });
+
+  test("may be those that we run on ourselves", () => {
+    const own = at("node_modules/node/bin/node");
+    const env = {
+      PATH: process.env.PATH,
+      npm_execpath: at("npm-cli.js"),
+      npm_node_execpath: process.execPath,
+    };
+    const said = execFileSync(own, [at("tools/run.mjs"), "hello.mjs"], { cwd: checkout, env, encoding: "utf8" });
+    expect(said).toBe("hello\n");
+    expect(fs.existsSync(own)).toBe(false);
+  });
+});
