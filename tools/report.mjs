@@ -40,7 +40,12 @@ export function checkedOut() {
  * @param {{ name: string, what: string, passed: number, failed: number, skipped: number, seconds: number, failedNames: string[], skippedNames: string[], commit: string }} result
  * @param {string} file The report; the repository's own, unless another is named.
  */
-export async function record(result, file = report) {
+export const record = (result, file = report) => (written = written.then(() => put(result, file)));
+
+/** Checks that run beside each other end at any moment: one result after the other. */
+let written = Promise.resolve();
+
+async function put(result, file) {
   const { name, what, passed, failed, skipped, seconds, failedNames, skippedNames, commit } = result;
   const settings = await resolveConfig(report);
   const known = read(file);
