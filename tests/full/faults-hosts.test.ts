@@ -43,6 +43,12 @@ const matrix: Matrix = {
       change: oneNode,
       told: /connection was lost|Dial/,
     },
+    {
+      change: oneHost,
+      faults: [["host-lost", "--host", "extra", "--when", at.name]],
+      told: /Dial .*: after 60 failed attempts/,
+      fails: true,
+    },
   ],
   "disk-full": [
     { change: oneHost, faults: [["disk-full", "--host", "data"]] },

@@ -21,7 +21,10 @@ export interface Point {
 }
 
 /** Each fault before the first write, between a creation's effect and its saved result, and while a remote script runs. */
-export type Matrix = Record<string, [beforeTheFirstWrite: Point, beforeItIsSaved: Point, whileAScriptRuns: Point]>;
+export type Matrix = Record<
+  string,
+  [beforeTheFirstWrite: Point, beforeItIsSaved: Point, whileAScriptRuns: Point, beforeTheFirstSession?: Point]
+>;
 
 /** One more host with a volume and a name: the fewest steps that have every point. */
 export const oneHost = {
@@ -31,7 +34,7 @@ export const oneHost = {
 /** One more node of the cluster. */
 export const oneNode = { "seawall:clusters.k8s.workers.apps.count": 2 };
 
-/** Requests at the three points. A droplet is looked at until it is active; a host's name is made while its script runs. */
+/** Requests at the points. A droplet is looked at until it is active; a host's name is made while it boots and its script runs. */
 export const at = {
   firstWrite: "write /v2/**",
   creation: "POST /v2/droplets",
@@ -39,11 +42,18 @@ export const at = {
   name: "POST /client/v4/zones/*/dns_records",
 } as const;
 
-const points = ["before the first write", "before a creation's result is saved", "while a remote script runs"] as const;
+const points = [
+  "before the first write",
+  "before a creation's result is saved",
+  "while a remote script runs",
+  "before a host's first session",
+] as const;
 
 /** The rows of a matrix for `describe.each`. */
 const casesOf = (matrix: Matrix) =>
-  Object.entries(matrix).flatMap(([fault, row]) => row.map((point, n) => [fault, points[n] ?? "", point] as const));
+  Object.entries(matrix).flatMap(([fault, row]) =>
+    row.flatMap((point, n) => (point ? [[fault, points[n] ?? "", point] as const] : [])),
+  );
 
 /** Switches faults on, one after the other. */
 export async function arm(clone: Clone, ...faults: Armed[]): Promise<void> {
