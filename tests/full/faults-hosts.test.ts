@@ -45,7 +45,11 @@ const matrix: Matrix = {
     },
     {
       change: oneHost,
-      faults: [["host-lost", "--host", "extra", "--when", at.name]],
+      // Nobody logs in before it is gone: what is seen of it is silence.
+      faults: [
+        ["ssh-refused", "--host", "extra", "--when", at.creation, "--for", "30"],
+        ["host-lost", "--host", "extra", "--when", at.name],
+      ],
       told: /Dial .*: after 60 failed attempts/,
       fails: true,
     },
