@@ -3,7 +3,7 @@ import type { Host } from "./host";
 
 /**
  * A new droplet answers a minute or more after the cloud calls it active; the default of 10 tries is over in seconds. With pauses
- * that grow to 5 s, one that refuses is waited for for 5 minutes, and one that is silent is given up after 10 (12 behind a bastion).
+ * that grow to 5 s, one that refuses is given up after 5 minutes, and one that is silent after 10 (12 behind a bastion).
  */
 const patience = { dialErrorLimit: 60, perDialTimeout: 5 };
 
