@@ -23,6 +23,7 @@ const long = {
   "two-clones": "two sandboxes of two checkouts beside each other",
   "faults-apis": "an update while the clouds' APIs fail, at every point",
   "faults-hosts": "an update while hosts fail, at every point",
+  bastion: "hosts behind a bastion, and one of them silent",
   "high-availability": "three control planes, of which one is lost",
   "cluster-growth": "clusters that grow, shrink and change their nodes",
   "cluster-services": "a cluster with everything on, and its certificates",

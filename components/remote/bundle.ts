@@ -2,6 +2,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { gzipSync, strToU8 } from "fflate";
+import { staticScript } from "./static-script";
 
 export type FileMode = "0600" | "0644" | "0700" | "0755";
 
@@ -30,7 +31,7 @@ export interface ScriptBundleArgs {
   timeoutSeconds?: number;
 }
 
-/** Static scripts with the data of one host, in the format that `scripts/receive.sh` takes on standard input. */
+/** Static scripts with the data of one host, for a root shell on it (`scripts/receive.sh` has the format). */
 export class ScriptBundle {
   readonly secret: boolean;
 
@@ -38,7 +39,7 @@ export class ScriptBundle {
     this.secret = args.secret ?? false;
   }
 
-  /** The bundle called `name` as one text. A secret, whatever is in it. */
+  /** What the root shell is told: the receiver, and the bundle called `name`. A secret, whatever is in it. */
   stdin(name: string): pulumi.Output<string> {
     const { env = {}, files = {} } = this.args;
     return pulumi.secret(pulumi.all([env, contents(files)])).apply(([variables, rendered]) => {
@@ -50,7 +51,7 @@ export class ScriptBundle {
       const limit = this.args.timeoutSeconds ?? 1800;
       const head = `seawall-bundle 2 ${name} ${this.secret ? "secret" : "plain"} ${limit}`;
       const parts = [packedOnce(lines(same)), packed(lines([...own, `end ${same.length + own.length}`]))];
-      return lines([head, Buffer.concat(parts).toString("base64")]);
+      return staticScript("receive") + lines([head, Buffer.concat(parts).toString("base64")]);
     });
   }
 }

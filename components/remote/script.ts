@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { SeawallComponent } from "../base";
 import { Transform } from "../transform";
 import { ScriptBundle } from "./bundle";
-import { staticScript } from "./static-script";
+import { rootShell } from "./static-script";
 
 /** How `command.remote` reaches a host. */
 export type Connection = command.types.input.remote.ConnectionArgs;
@@ -20,8 +20,8 @@ export interface RemoteScriptArgs {
 
 /**
  * A script bundle that runs on a host when it is created, and again whenever its files, variables or the way to the
- * host change. The command itself never changes: the bundle arrives on standard input, so no secret stands in a command
- * line, and a changed bundle updates the resource and replaces nothing.
+ * host change. The command is a root shell and nothing else: all it does arrives on standard input, so no secret stands in a
+ * command line, an error quotes no script, and a changed bundle updates the resource and replaces nothing.
  */
 export class RemoteScript extends SeawallComponent {
   /** Resolves once the scripts succeeded. */
@@ -31,14 +31,13 @@ export class RemoteScript extends SeawallComponent {
 
   constructor(name: string, args: RemoteScriptArgs, opts?: pulumi.ComponentResourceOptions) {
     super("remote:RemoteScript", name, { bundleName: args.bundleName }, opts);
-    const receive = staticScript("receive");
     const run = this.child(
       command.remote.Command,
       "run",
       {
         connection: args.connection,
-        create: receive,
-        update: receive,
+        create: rootShell,
+        update: rootShell,
         stdin: args.bundle.stdin(args.bundleName),
         addPreviousOutputInEnv: false,
         // Of a secret bundle nothing gets there but what its scripts say to those who wait.

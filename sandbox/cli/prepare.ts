@@ -8,6 +8,7 @@ import {
   environment,
   type InstalledPlugin,
   type Project,
+  withoutAutomaticLog,
 } from "../engine";
 import { checks as hostChecks, ensureImages } from "../hosts";
 import { tellScale } from "./scale";
@@ -51,6 +52,7 @@ export async function prepare(
   const lacking = wantsKubernetes ? whyNoKubernetes() : undefined;
   if (lacking !== undefined) throw new CliError(lacking, exitCode.missing);
   tellScale(instance, progress);
+  withoutAutomaticLog();
   const found = progress.step("Pulumi engine", (report) => ensureEngine(report));
   const cloud = upCloud(instance, progress);
   const installed = found.then((engine) =>

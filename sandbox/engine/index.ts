@@ -6,6 +6,7 @@ import type { Engine } from "./version";
 export { folderOf } from "./claims";
 export { checks } from "./checks";
 export { environment } from "./environment";
+export { withoutAutomaticLog } from "./home";
 export { ensurePlugins, type InstalledPlugin } from "./plugins";
 export { type Project, readProject, stacksOf } from "./project";
 export { ensureStack } from "./stack";

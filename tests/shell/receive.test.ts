@@ -15,9 +15,6 @@ beforeEach(() => {
   home = fs.mkdtempSync(path.join(os.tmpdir(), "seawall-receive-"));
   scripts = path.join(home, "scripts");
   fs.mkdirSync(scripts);
-  // The receiver becomes root by sudo; what it does as root is tested as whoever runs the tests.
-  fs.mkdirSync(path.join(home, "bin"));
-  fs.writeFileSync(path.join(home, "bin/id"), "#!/bin/sh\necho 0\n", { mode: 0o755 });
 });
 afterEach(() => fs.rmSync(home, { recursive: true, force: true }));
 
@@ -28,8 +25,12 @@ const write = (name: string, text: string): void => {
 const state = (...names: string[]): string => path.join(home, "state", ...names);
 const log = (): string => fs.readFileSync(path.join(home, "logs/app.log"), "utf8");
 
-const bundle = (args: Partial<ScriptBundleArgs> = {}, name = "app"): Promise<string> =>
-  valueOf(new ScriptBundle({ directory: scripts, ...args }).stdin(name));
+/** What follows the receiver. */
+async function bundle(args: Partial<ScriptBundleArgs> = {}, name = "app"): Promise<string> {
+  const stdin = await valueOf(new ScriptBundle({ directory: scripts, ...args }).stdin(name));
+  expect(stdin.slice(0, receiver.length)).toBe(receiver);
+  return stdin.slice(receiver.length);
+}
 
 /** A bundle of these lines, and the lines of a bundle. */
 const packed = (head: string, lines: string): string => `${head}\n${gzipSync(lines).toString("base64")}\n`;
@@ -41,10 +42,12 @@ interface Outcome {
   stderr: string;
 }
 
-/** Hands `stdin` to the receiver as an SSH session would: its text as the command, the bundle on standard input. */
-function receive(stdin: string): Promise<Outcome> {
+/** Tells a shell what the root shell on a host is told, as whoever runs the tests: the receiver, then the bundle. */
+const receive = (text: string): Promise<Outcome> => told(receiver + text);
+
+function told(stdin: string): Promise<Outcome> {
   return new Promise((resolve) => {
-    const child = execFile("bash", ["--norc", "-c", receiver], { env: environment() }, (error, stdout, stderr) =>
+    const child = execFile("bash", ["--norc"], { env: environment() }, (error, stdout, stderr) =>
       resolve({ status: error ? Number(error.code) : 0, stdout, stderr }),
     );
     child.stdin!.on("error", () => undefined);
@@ -53,7 +56,7 @@ function receive(stdin: string): Promise<Outcome> {
 }
 
 const environment = () => ({
-  PATH: `${home}/bin:${process.env.PATH}`,
+  PATH: process.env.PATH,
   SEAWALL_STATE: state(),
   SEAWALL_LOGS: path.join(home, "logs"),
 });
@@ -189,6 +192,15 @@ describe("what is refused", () => {
     expect(stderr).toBe("seawall: 5 files were announced and 4 arrived; nothing was run\n");
   });
 
+  test("a receiver that breaks off does nothing", async () => {
+    const lines = receiver.split("\n");
+    const [brace, end] = [lines.indexOf("{"), lines.lastIndexOf("}")];
+    for (let kept = brace + 1; kept <= end; kept += 9) {
+      const { status, stdout } = await told(lines.slice(0, kept).join("\n"));
+      expect([kept, status, stdout, fs.existsSync(state())]).toEqual([kept, 2, "", false]);
+    }
+  });
+
   test.each([
     ["nonsense 1 app plain 5", "this is no bundle of version 2: it starts with nonsense 1"],
     ["seawall-bundle 1 app plain 5", "this is no bundle of version 2: it starts with seawall-bundle 1"],
@@ -243,11 +255,11 @@ describe("one at a time, and again", () => {
   test("a killed receiver leaves no marker and no half bundle running beside the next", async () => {
     write("run.sh", "echo begin >>../order\nsleep 1\necho end >>../order\n");
     const text = await bundle();
-    const child = spawn("bash", ["--norc", "-c", receiver], {
+    const child = spawn("bash", ["--norc"], {
       env: environment(),
       stdio: ["pipe", "ignore", "ignore"],
     });
-    child.stdin.end(text);
+    child.stdin.end(receiver + text);
     while (!fs.existsSync(state("order"))) await new Promise((resolve) => setTimeout(resolve, 20));
     child.kill("SIGKILL");
     expect(fs.existsSync(state("app.done"))).toBe(false);

@@ -225,7 +225,7 @@ export const valueOf = <T>(output: pulumi.Output<T>): Promise<T> =>
 
 /** Files of a script bundle as it goes to a host, by name. */
 export function bundleFiles(stdin: unknown): Record<string, string> {
-  const packed = Buffer.from(String(stdin).split("\n")[1] ?? "", "base64");
+  const packed = Buffer.from(String(stdin).split(/^seawall-bundle .*\n/m)[1] ?? "", "base64");
   const lines = gunzipSync(packed).toString("utf8").trimEnd().split("\n").slice(0, -1);
   return Object.fromEntries(
     lines.map((line) => {

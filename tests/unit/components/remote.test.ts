@@ -38,8 +38,10 @@ describe("a teardown", () => {
     const { inputs, secrets, deletedWith, dependsOn, parent } = registered.one("Command", "web-leave-run");
     expect(inputs.create).toBe(read("components/remote/scripts/discard.sh"));
     expect(inputs.update).toBe(inputs.create);
-    expect(inputs.delete).toBe(read("components/remote/scripts/receive.sh"));
-    expect(String(inputs.stdin)).toMatch(/^seawall-bundle 2 leave plain 1800\n/);
+    expect(inputs.delete).toBe("sudo -n /bin/bash");
+    const [receiver, bundle] = String(inputs.stdin).split(/^(?=seawall-bundle )/m);
+    expect(receiver).toBe(read("components/remote/scripts/receive.sh"));
+    expect(bundle).toMatch(/^seawall-bundle 2 leave plain 1800\n/);
     expect(bundleFiles(inputs.stdin).env).toBe("NAME='it'\\''s'\n");
     expect(inputs.connection).toMatchObject({ host: "198.18.0.16", dialErrorLimit: 12, perDialTimeout: 10 });
     expect([inputs.logging, inputs.addPreviousOutputInEnv, secrets]).toEqual([

@@ -80,7 +80,7 @@ describe("what a host registers", () => {
       dialErrorLimit: 60,
       perDialTimeout: 5,
     });
-    expect(inputs.create).toBe(inputs.update);
+    expect([inputs.create, inputs.update]).toEqual(["sudo -n /bin/bash", "sudo -n /bin/bash"]);
     expect(inputs).not.toHaveProperty("triggers");
     expect(inputs).not.toHaveProperty("environment");
     expect(inputs.addPreviousOutputInEnv).toBe(false);

@@ -1,16 +1,8 @@
-// How a program in TypeScript begins, in its `program.js`: `require("@seawall/components/load")`, then the program itself.
-// It keeps plain `pulumi preview` near the speed of compiled JavaScript. esbuild compiles TypeScript as it is loaded (a type
-// check is `tsc --noEmit`).
-require("node:module").enableCompileCache?.();
-
-// What is JavaScript already is loaded first: tsx would look at every file of it.
-for (const sdk of ["pulumi", "digitalocean", "cloudflare", "command", "random", "tls"]) require(`@pulumi/${sdk}`);
-require("tsx/cjs");
-
 // For whoever looks for a promise that never settles, the SDK notes a stack trace with each, and tells the engine of every
 // step of a registration, three calls more for each resource. Together they are half of a program's time. Errors keep
 // their traces, and what the program itself says by `pulumi.log` arrives.
 const debuggable = require("@pulumi/pulumi/runtime/debuggable");
+
 if (!debuggable.debugPromiseLeaks) {
   const { debuggablePromise } = debuggable;
   debuggable.debuggablePromise = (promise, context) => {
