@@ -24,6 +24,7 @@ const long = {
   "faults-apis": "an update while the clouds' APIs fail, at every point",
   "faults-hosts": "an update while hosts fail, at every point",
   bastion: "hosts behind a bastion, and one of them silent",
+  "replaced-host": "a host that is replaced, and one that never let anybody in",
   "high-availability": "three control planes, of which one is lost",
   "cluster-growth": "clusters that grow, shrink and change their nodes",
   "cluster-services": "a cluster with everything on, and its certificates",

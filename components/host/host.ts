@@ -163,6 +163,7 @@ export class Host extends SeawallComponent implements PeerHost {
     const { network, protect = true, transform } = args;
     const named: NamedVolume[] = [];
     const attached: pulumi.Resource[] = [];
+    const tie = tiedTo(droplet);
     for (const [key, { sizeGiB, mountPath, filesystem = "ext4" }] of Object.entries(args.volumes ?? {})) {
       const name = cloudName(volumeNames, network.name, this.name, key);
       const volume = this.child(
@@ -173,7 +174,9 @@ export class Host extends SeawallComponent implements PeerHost {
         { protect },
       );
       const link = { volumeId: volume.id, dropletId: droplet.id.apply(Number) };
-      attached.push(this.child(digitalocean.VolumeAttachment, `attachment-${key}`, link, transform?.volumeAttachment));
+      attached.push(
+        this.child(digitalocean.VolumeAttachment, `attachment-${key}`, link, transform?.volumeAttachment, tie),
+      );
       named.push({ cloudName: name, mountPath, filesystem, sizeGiB });
     }
     return { named, attached };
@@ -185,7 +188,8 @@ export class Host extends SeawallComponent implements PeerHost {
     const address = { region: network.region };
     const reserved = this.child(digitalocean.ReservedIp, "reserved-ip", address, transform?.reservedIp, { protect });
     const link = { ipAddress: reserved.ipAddress, dropletId: droplet.id.apply(Number) };
-    this.child(digitalocean.ReservedIpAssignment, "reserved-ip-assignment", link, transform?.reservedIpAssignment);
+    const assignment = transform?.reservedIpAssignment;
+    this.child(digitalocean.ReservedIpAssignment, "reserved-ip-assignment", link, assignment, tiedTo(droplet));
     return reserved;
   }
 
@@ -195,3 +199,9 @@ export class Host extends SeawallComponent implements PeerHost {
     return this.script("setup", bundle, { after, transform: args.transform?.command });
   }
 }
+
+/** A volume or an address is of one droplet at a time: it leaves one before its successor has it, and goes with one that goes for good. */
+const tiedTo = (droplet: digitalocean.Droplet): pulumi.CustomResourceOptions => ({
+  deleteBeforeReplace: true,
+  deletedWith: droplet,
+});

@@ -84,6 +84,8 @@ describe("arguments", () => {
     expect(registered.one("VolumeAttachment")).toMatchObject({
       name: "web-attachment-data",
       inputs: { volumeId: "100", dropletId: 100 },
+      deleteBeforeReplace: true,
+      deletedWith: "web-droplet",
     });
     expect(setup(registered).dependsOn).toContain("web-attachment-data");
   });

@@ -111,6 +111,10 @@ describe("what a host puts out", () => {
       inputs: { region: "fra1" },
       protect: true,
     });
-    expect(registered.one("ReservedIpAssignment").inputs).toEqual({ ipAddress: "198.18.8.1", dropletId: 100 });
+    expect(registered.one("ReservedIpAssignment")).toMatchObject({
+      inputs: { ipAddress: "198.18.8.1", dropletId: 100 },
+      deleteBeforeReplace: true,
+      deletedWith: "web-droplet",
+    });
   });
 });
