@@ -11,9 +11,11 @@ export interface FailedOperations {
   /** When the update began, RFC 3339: what is older was made by somebody else. */
   since: string;
   operations: PendingOperation[];
+  /** URNs of the components whose remote scripts found no way into their hosts. */
+  unreached: string[];
 }
 
-export const nothingFailed: FailedOperations = { since: "", operations: [] };
+export const nothingFailed: FailedOperations = { since: "", operations: [], unreached: [] };
 
 type FailedStep = NonNullable<EngineEvent["resOpFailedEvent"]>["metadata"];
 
@@ -70,16 +72,19 @@ const fileOf = (state: string, project: string, stack: string): string =>
 /** Keeps what failed for the next update. What an earlier one left is looked for together with it. */
 export function keepFailed(state: string, project: string, stack: string, failed: FailedOperations): void {
   const before = readFailed(state, project, stack);
-  if (before.operations.length + failed.operations.length === 0) return;
   const operations = [...before.operations, ...failed.operations];
-  const kept = { since: before.operations.length > 0 ? before.since : failed.since, operations };
+  if (operations.length + failed.unreached.length === 0) return;
+  const since = before.operations.length > 0 ? before.since : failed.since;
+  const kept: FailedOperations = { since, operations, unreached: failed.unreached };
   fs.mkdirSync(state, { recursive: true });
   fs.writeFileSync(fileOf(state, project, stack), JSON.stringify(kept), { mode: 0o600 });
 }
 
 export function readFailed(state: string, project: string, stack: string): FailedOperations {
   const file = fileOf(state, project, stack);
-  return fs.existsSync(file) ? (JSON.parse(fs.readFileSync(file, "utf8")) as FailedOperations) : nothingFailed;
+  if (!fs.existsSync(file)) return nothingFailed;
+  // An earlier version has written less.
+  return { ...nothingFailed, ...(JSON.parse(fs.readFileSync(file, "utf8")) as Partial<FailedOperations>) };
 }
 
 export const forgetFailed = (state: string, project: string, stack: string): void =>

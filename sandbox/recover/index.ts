@@ -74,13 +74,14 @@ async function settle(sandbox: Sandbox, said: string[], report: Report): Promise
       ({ id, name, of }) => `${name} was made twice, as its answer was lost: ${id} is removed, ${of} stays.`,
     ),
   );
-  const droplets = await repairDroplets(state, clouds.digitalocean, report);
-  const gone = droplets.filter((d) => d.what !== "on").map((d) => d.urn);
+  const droplets = await repairDroplets(state, clouds.digitalocean, report, failed.unreached);
+  const gone = droplets.filter((d) => d.what !== "on").flatMap(({ urn, ties }) => [urn, ...ties]);
   if (gone.length > 0) await refreshOnly(gone, pulumi, report);
   const became = {
     on: "was off and is powered on again",
     gone: "is gone from the cloud and is made again",
     failed: "could not be made, is removed and made again",
+    unreached: "let nobody in since it was made, is removed and made again",
   };
   said.push(...droplets.map(({ name, what }) => `${name} ${became[what]}.`));
   return { state, droplets };

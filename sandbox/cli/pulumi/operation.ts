@@ -45,6 +45,9 @@ const verbs: Record<string, string> = {
 /** Nothing of these is news to whoever reads the failure. */
 const boilerplate = /^(preview|update|refresh|destroy) failed$|^resource registration failed$/;
 
+/** What a remote script says at the end of its patience; not where it is the bastion that does not answer. */
+const noWayIn = /^(?!.*Dial proxy).*after \d+ failed attempts/;
+
 /** What one `pulumi preview` or `up` did, told from the engine's events as they come. */
 export class Operation {
   readonly violations: Violation[] = [];
@@ -57,6 +60,9 @@ export class Operation {
   readonly plan: PlannedStep[] = [];
   /** What of the update failed and may have been done all the same. */
   readonly failed: PendingOperation[] = [];
+  /** Components by the URNs of their remote scripts that failed, and the URNs of resources that gave up dialling. */
+  private readonly failedScripts = new Map<string, string>();
+  private readonly gaveUp = new Set<string>();
   private planned = 0;
   private done = 0;
   private readonly running = new Map<string, Running>();
@@ -101,6 +107,11 @@ export class Operation {
     return parts.map(({ count, word }) => `${count} ${word}`).join(", ") || "nothing to do";
   }
 
+  /** URNs of the components whose remote scripts found no way into their hosts. */
+  get unreached(): string[] {
+    return [...this.failedScripts].filter(([script]) => this.gaveUp.has(script)).map(([, component]) => component);
+  }
+
   get refused(): boolean {
     return this.violations.some((v) => v.mandatory);
   }
@@ -138,6 +149,8 @@ export class Operation {
   private fail(step: StepEventMetadata): void {
     const operation = this.updating ? failedOperation(step) : undefined;
     if (operation) this.failed.push(operation);
+    if (this.updating && step.type === "command:remote:Command" && step.new)
+      this.failedScripts.set(step.urn, step.new.parent);
     this.finish(step);
   }
 
@@ -168,6 +181,7 @@ export class Operation {
     const running = event.urn ? this.running.get(event.urn) : undefined;
     const severity: string = event.severity;
     if (running && severity.startsWith("info")) running.said = message.split("\n").at(-1)?.trim() ?? "";
+    if (severity === "error" && event.urn && noWayIn.test(message)) this.gaveUp.add(event.urn);
     const list = severity === "error" ? this.errors : severity === "warning" ? this.warnings : undefined;
     if (!list || boilerplate.test(message)) return;
     if (!list.some((d) => d.resource === resource && d.message === message)) list.push({ resource, message });

@@ -60,7 +60,11 @@ export async function runOperation(
     );
     if (code !== 0) throw failureOf(operation, `pulumi ${name}`, log);
   } catch (error) {
-    keepFailed(paths.state, project.name, stack, { since, operations: operation.failed });
+    keepFailed(paths.state, project.name, stack, {
+      since,
+      operations: operation.failed,
+      unreached: operation.unreached,
+    });
     throw error;
   } finally {
     clearInterval(ticker);

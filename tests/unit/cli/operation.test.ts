@@ -91,6 +91,22 @@ test("the end counts in words", () => {
   expect(operation(prelude, summary({})).counted).toBe("nothing to do");
 });
 
+test("scripts that found no way in are known by their components, and not where it is the bastion that is silent", () => {
+  const component = "urn:pulumi:dev::seawall::seawall:host:Host$seawall:remote:RemoteScript::web-setup";
+  const fails: Event = {
+    resOpFailedEvent: { metadata: step("create", script, { new: { parent: component } }) } as never,
+  };
+  const after = (message: string, of = script) => [say("error", message, of.urn), fails];
+  const dial = "Dial deploy@198.18.0.16:22: after 60 failed attempts: connect ECONNREFUSED";
+  const unreached = (...events: Event[]) => operation(...preview, prelude, ...events).unreached;
+  expect(unreached(...after(dial))).toEqual([component]);
+  expect(unreached(...after(dial.replace("Dial", "Dial from proxy")))).toEqual([component]);
+  expect(unreached(...after(dial.replace("Dial", "Dial proxy")))).toEqual([]);
+  expect(unreached(...after("Process exited with status 1"))).toEqual([]);
+  expect(unreached(...after(dial, droplet))).toEqual([]);
+  expect(unreached(say("info#err", dial, script.urn), fails)).toEqual([]);
+});
+
 describe("a failure", () => {
   const failure = (...events: Event[]) => {
     const { code, message } = failureOf(operation(...events), "pulumi up", "/log");

@@ -34,6 +34,7 @@ const repairOf = (node: string, what: DropletRepair["what"]): DropletRepair => (
   name: `${node}-droplet`,
   urn: dropletUrn(node),
   what,
+  ties: [],
 });
 
 const nodes = { "k8s-cp-1": "control", "k8s-apps-1": "worker", "k8s-apps-2": "worker" } as const;

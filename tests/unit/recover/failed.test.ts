@@ -61,7 +61,7 @@ describe("the next update", () => {
       ran.push({ args, input });
       return "";
     };
-    const failed = { since: "2026-11-30T12:00:00.500Z", operations: [operation] };
+    const failed = { since: "2026-11-30T12:00:00.500Z", operations: [operation], unreached: [] };
     const clouds = new Clouds(await api.listen());
     return settlePending(exported, clouds, pulumi, () => undefined, path.join(folder, "unread"), failed);
   }
@@ -94,11 +94,14 @@ test("what failed is kept until it is settled, also over another failure, from t
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "seawall-failed-"));
   const operation = failedOperation(step("create", { name: "fw" }));
   if (!operation) throw new Error("nothing failed");
-  keepFailed(folder, "p", "dev", { since: "1", operations: [] });
+  keepFailed(folder, "p", "dev", { since: "1", operations: [], unreached: [] });
   expect(fs.readdirSync(folder)).toEqual([]);
-  keepFailed(folder, "p", "dev", { since: "2", operations: [operation] });
-  keepFailed(folder, "p", "dev", { since: "3", operations: [operation] });
-  expect(readFailed(folder, "p", "dev")).toEqual({ since: "2", operations: [operation, operation] });
+  keepFailed(folder, "p", "dev", { since: "2", operations: [operation], unreached: [] });
+  keepFailed(folder, "p", "dev", { since: "3", operations: [operation], unreached: ["script"] });
+  const kept = { since: "2", operations: [operation, operation], unreached: ["script"] };
+  expect(readFailed(folder, "p", "dev")).toEqual(kept);
+  fs.writeFileSync(path.join(folder, "failed-p-dev.json"), JSON.stringify({ since: "2", operations: [operation] }));
+  expect(readFailed(folder, "p", "dev")).toEqual({ since: "2", operations: [operation], unreached: [] });
   forgetFailed(folder, "p", "dev");
   expect(readFailed(folder, "p", "dev").operations).toEqual([]);
   fs.rmSync(folder, { recursive: true });
