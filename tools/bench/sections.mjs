@@ -93,8 +93,9 @@ ${table(
     measure:
       async () => `One network and ever more hosts of the library, in scale mode, from nothing, once each. Seconds are from the
 start of the command, memory is of all its processes together. The last column is the seconds of the preview for one
-resource, against the first row: 1.00 or less is linear. In the row "one role" hosts share tag and firewall; in the others each has its own. The row "bare" is of as many resources of the same kinds with hardly
-an input, none of which depends on another: what engine, SDK and plugins take by themselves.
+resource, against the first row: 1.00 or less is linear. In the row "one role" hosts share tag and firewall, in the others
+each has its own. The row "bare" is of as many resources of the same kinds with hardly an input, none of which depends on
+another: what engine, SDK and plugins take by themselves.
 
 ${table(
   ["hosts", "resources", "seconds to the last registration", "seconds in all", "MiB at most", "a resource"],
