@@ -6,4 +6,4 @@ export const staticScript = (name: "receive" | "discard"): string =>
   fs.readFileSync(path.join(__dirname, "scripts", `${name}.sh`), "utf8");
 
 /** The whole SSH command that a bundle is sent to: a root shell, which takes the receiver and the bundle on standard input. */
-export const rootShell = "sudo -n /bin/bash";
+export const rootShell = ["sudo", "-n", "/bin/bash"].join(" ");

@@ -23,11 +23,10 @@ async function lockOut(name: string): Promise<void> {
     const { droplets } = await clone.digitalocean<{ droplets: { id: number; name: string }[] }>("GET", "/v2/droplets");
     return droplets.find((each) => each.name === name);
   });
-  const away =
-    "until rm -r /home/deploy/.ssh; do sleep 0.05; done; while sleep 0.05; do rm -rf /home/deploy/.ssh; done";
+  const away = "until rm -r /home/deploy/.ssh; do sleep 0.05; done; sleep 3; rm -rf /home/deploy/.ssh";
   await until(`${name} to have lost its keys`, 120, async () => {
-    const { code } = await clone.inside(droplet.id, "timeout", "60", "sh", "-c", away);
-    return code === 124;
+    const { code } = await clone.inside(droplet.id, "timeout", "50", "sh", "-c", away);
+    return code === 0;
   });
 }
 
