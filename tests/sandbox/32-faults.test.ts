@@ -48,7 +48,7 @@ describe("what goes wrong by order", () => {
     expectTold(failed, ["rate-limit", "lost-answer"]);
     // The client asked again, and the name was taken: by itself.
     expect(failed.code).toBe(1);
-    expect(failed.output).toMatch(/extra-role-firewall:\s+.*POST firewalls: 409 .*already exists/);
+    expect(failed.output).toMatch(/extra-role-firewall:\s[^]*POST \S*firewalls: 409 .*already exists/);
 
     const created = ["--when", "POST /v2/droplets"];
     await arm(clone, ["lost-answer", ...created], ["ssh-refused", "--host", "extra", ...created, "--for", "8"]);
