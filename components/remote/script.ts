@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { SeawallComponent } from "../base";
 import { Transform } from "../transform";
 import { ScriptBundle } from "./bundle";
-import { rootShell } from "./static-script";
+import { staticScript } from "./static-script";
 
 /** How `command.remote` reaches a host. */
 export type Connection = command.types.input.remote.ConnectionArgs;
@@ -31,6 +31,7 @@ export class RemoteScript extends SeawallComponent {
 
   constructor(name: string, args: RemoteScriptArgs, opts?: pulumi.ComponentResourceOptions) {
     super("remote:RemoteScript", name, { bundleName: args.bundleName }, opts);
+    const rootShell = staticScript("root-shell");
     const run = this.child(
       command.remote.Command,
       "run",

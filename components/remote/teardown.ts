@@ -4,7 +4,7 @@ import { SeawallComponent } from "../base";
 import type { Transform } from "../transform";
 import type { ScriptBundle } from "./bundle";
 import type { Connection } from "./script";
-import { rootShell, staticScript } from "./static-script";
+import { staticScript } from "./static-script";
 
 export interface RemoteTeardownArgs {
   /** The host that the bundle runs on when the time comes. */
@@ -33,7 +33,7 @@ export class RemoteTeardown extends SeawallComponent {
         connection: { ...args.connection, ...patience },
         create: discard,
         update: discard,
-        delete: rootShell,
+        delete: staticScript("root-shell"),
         stdin: args.bundle.stdin(args.bundleName),
         addPreviousOutputInEnv: false,
         // Of a secret bundle nothing gets there but what its scripts say to those who wait.

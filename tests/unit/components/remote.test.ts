@@ -38,7 +38,7 @@ describe("a teardown", () => {
     const { inputs, secrets, deletedWith, dependsOn, parent } = registered.one("Command", "web-leave-run");
     expect(inputs.create).toBe(read("components/remote/scripts/discard.sh"));
     expect(inputs.update).toBe(inputs.create);
-    expect(inputs.delete).toBe("sudo -n /bin/bash");
+    expect(inputs.delete).toBe(read("components/remote/scripts/root-shell.sh"));
     const [receiver, bundle] = String(inputs.stdin).split(/^(?=seawall-bundle )/m);
     expect(receiver).toBe(read("components/remote/scripts/receive.sh"));
     expect(bundle).toMatch(/^seawall-bundle 2 leave plain 1800\n/);

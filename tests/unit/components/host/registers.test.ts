@@ -1,5 +1,6 @@
 import * as yaml from "yaml";
 import { valueOf } from "../../../support/mocks";
+import { read } from "../../../support/repository";
 import { make, setup } from "./program";
 
 describe("what a host registers", () => {
@@ -80,7 +81,8 @@ describe("what a host registers", () => {
       dialErrorLimit: 60,
       perDialTimeout: 5,
     });
-    expect([inputs.create, inputs.update]).toEqual(["sudo -n /bin/bash", "sudo -n /bin/bash"]);
+    const rootShell = read("components/remote/scripts/root-shell.sh");
+    expect([inputs.create, inputs.update]).toEqual([rootShell, rootShell]);
     expect(inputs).not.toHaveProperty("triggers");
     expect(inputs).not.toHaveProperty("environment");
     expect(inputs.addPreviousOutputInEnv).toBe(false);
