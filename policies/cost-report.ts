@@ -1,6 +1,7 @@
 import { costOf, CostReport, PricedResource, StackExport } from "./cost";
 import { unknown } from "./known";
 import { hourly } from "./prices";
+import { kindOf, nameOf } from "./urn";
 
 /** Everything of a stack with what a report needs to name it: components as well. */
 export interface Inventory {
@@ -124,9 +125,5 @@ export function compareCosts(before: CostReport, after: CostReport): CostChange[
     .filter(({ change }) => change !== 0)
     .sort((a, b) => Math.abs(b.change) - Math.abs(a.change) || (a.name < b.name ? -1 : 1));
 }
-
-/** `Host` of a URN's `…$seawall:host:Host`. */
-export const kindOf = (urn: string): string => urn.split("::")[2]?.split(":").at(-1) ?? "";
-export const nameOf = (urn: string): string => urn.split("::").slice(3).join("::");
 
 const cents = (amount: number): number => Math.round(amount * 100) / 100;

@@ -1,6 +1,7 @@
 import { settle } from "./known";
 import { priceOf } from "./price-of";
 import { hourly, prices } from "./prices";
+import { nameOf } from "./urn";
 
 export { pricesAsOf } from "./prices";
 
@@ -118,7 +119,5 @@ export function assignedAddresses(resources: readonly PricedResource[]): Set<str
 }
 
 const isText = (value: unknown): value is string => typeof value === "string";
-
-const nameOf = (urn: string): string => urn.split("::").slice(3).join("::");
 
 const cents = (amount: number): number => Math.round(amount * 100) / 100;

@@ -1,7 +1,8 @@
 import type { PolicyResource, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
 import type { Exemption } from "./exemptions";
 import { settle, SettledObject } from "./known";
-import { isStackRule, Level, nameOf, Options, Rule, StackResource, stackOf, Surroundings, Violation } from "./rule";
+import { isStackRule, Level, Options, Rule, StackResource, Surroundings, Violation } from "./rule";
+import { nameOf, stackOf } from "./urn";
 
 type Policy = ResourceValidationPolicy | StackValidationPolicy;
 

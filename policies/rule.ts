@@ -89,12 +89,6 @@ export type Rule = ResourceRule | StackRule;
 
 export const isStackRule = (rule: Rule): rule is StackRule => "checkStack" in rule;
 
-/** The stack's name in a resource's URN (`urn:pulumi:<stack>::…`). */
-export const stackOf = (urn: string): string => /^urn:pulumi:(.*?)::/.exec(urn)?.[1] ?? "";
-
-/** The logical name at the end of a URN. */
-export const nameOf = (urn: string): string => urn.split("::").slice(3).join("::");
-
 /** An option that is a number, or undefined. */
 export const numberOf = (option: unknown): number | undefined => (typeof option === "number" ? option : undefined);
 

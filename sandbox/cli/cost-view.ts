@@ -1,10 +1,11 @@
 import { pricesAsOf } from "@seawall/policies/cost";
-import { compareCosts, type CostChange, kindOf, type StackCost } from "@seawall/policies/cost-report";
+import { compareCosts, type CostChange, type StackCost } from "@seawall/policies/cost-report";
 import { markdownTable } from "@seawall/policies/describe";
 import { type Estimate, programEstimates } from "@seawall/policies/estimates";
 import { numberOf } from "@seawall/policies/rule";
 import { costBudget } from "@seawall/policies/rules/cost-budget";
 import { optionsOf } from "@seawall/policies/stacks";
+import { kindOf } from "@seawall/policies/urn";
 import { type Style, table } from "./style";
 
 /** What a cost report is made of. */

@@ -2,6 +2,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { folderOf } from "../engine";
 import { paths } from "../instance";
+import { nameOf } from "../urn";
 import { type ExportedResource, knownOutputs, type PendingOperation, type StackOutputs } from "./outputs";
 
 /** What the state of one stack holds, read from its file: no engine is needed for it. */
@@ -66,8 +67,7 @@ function stackState(state: string, project: string, name: string): StackState {
     clusters: Object.keys(outputsOf(latest?.resources).clusters ?? {}),
     updated: latest?.manifest?.time,
     pending: (latest?.pending_operations ?? []).map(
-      ({ type, resource }) =>
-        `${type} ${resource.type.split(":").at(-1)} ${resource.urn.split("::").slice(3).join("::")}`,
+      ({ type, resource }) => `${type} ${resource.type.split(":").at(-1)} ${nameOf(resource.urn)}`,
     ),
     locked: fs.existsSync(locks) && fs.readdirSync(locks).length > 0,
   };

@@ -1,3 +1,4 @@
+import { nameOf } from "../urn";
 import type { ExportedResource } from "./outputs";
 
 const hostType = "seawall:host:Host";
@@ -8,7 +9,7 @@ export function hostOwners(resources: ExportedResource[]): (urn: string) => stri
   return function ownerOf(urn): string | undefined {
     const resource = byUrn.get(urn);
     if (!resource) return undefined;
-    if (resource.type === hostType) return urn.split("::").slice(3).join("::");
+    if (resource.type === hostType) return nameOf(urn);
     return typeof resource.parent === "string" ? ownerOf(resource.parent) : undefined;
   };
 }

@@ -1,5 +1,6 @@
 import type { StackExport } from "../cli/outputs";
 import { hostOwners } from "../cli/state-hosts";
+import { nameOf } from "../urn";
 import type { DigitalOcean } from "./clouds/digitalocean";
 
 export interface DropletRepair {
@@ -63,5 +64,3 @@ export async function repairDroplets(
   );
   return repairs.flat();
 }
-
-const nameOf = (urn: string): string => urn.split("::").slice(3).join("::");

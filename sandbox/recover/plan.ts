@@ -1,4 +1,5 @@
 import type { ExportedResource, PendingOperation, StackExport } from "../cli/outputs";
+import { nameOf } from "../urn";
 import type { Finding } from "./find";
 
 /** What is done about one interrupted operation. */
@@ -70,5 +71,4 @@ function adopt(resources: ExportedResource[], pending: ExportedResource, id: str
 }
 
 /** "Droplet extra" */
-export const label = ({ urn, type }: ExportedResource): string =>
-  `${type.split(":").at(-1)} ${urn.split("::").slice(3).join("::")}`;
+export const label = ({ urn, type }: ExportedResource): string => `${type.split(":").at(-1)} ${nameOf(urn)}`;

@@ -1,4 +1,4 @@
-import { nameOf } from "../../sandbox/cli/pulumi/operation";
+import { nameOf } from "../../sandbox/urn";
 import { byText, isNothing } from "./normalise";
 import type { Call } from "./recorder";
 import type { StateResource } from "./stack";

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { nameOf } from "../../sandbox/cli/pulumi/operation";
+import { nameOf } from "../../sandbox/urn";
 import { attribute, type Names, namesOf } from "./attribution";
 import { cases } from "./cases";
 import { differences } from "./differences";

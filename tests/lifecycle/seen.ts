@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { nameOf } from "../../sandbox/cli/pulumi/operation";
+import { nameOf } from "../../sandbox/urn";
 import { attribute, namesOf } from "./attribution";
 import type { LifecycleCase } from "./case";
 import type { Life } from "./life";

@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import type { EngineEvent } from "@pulumi/pulumi/automation";
 import { EventServer } from "../../sandbox/cli/pulumi/event-server";
-import { nameOf } from "../../sandbox/cli/pulumi/operation";
+import { nameOf } from "../../sandbox/urn";
 import type { Values } from "./case";
 
 /** A resource as the engine keeps it, secrets in plain. */

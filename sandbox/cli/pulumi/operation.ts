@@ -1,4 +1,5 @@
 import { failedOperation } from "../../recover/failed";
+import { nameOf, typeOf } from "../../urn";
 import type { PendingOperation } from "../outputs";
 import { duration } from "../style";
 import type { EngineEvent, OpMap, StepEventMetadata } from "@pulumi/pulumi/automation";
@@ -188,8 +189,6 @@ export class Operation {
   }
 }
 
-export const nameOf = (urn: string): string => urn.split("::").slice(3).join("::");
-const typeOf = (urn: string): string => urn.split("::")[2]?.split("$").at(-1) ?? "";
 const shortType = (type: string): string => type.split(":").at(-1) ?? type;
 
 /** Resources that exist in the state alone. */

@@ -1,5 +1,6 @@
 import type { ClusterOutput, ExportedResource, StackExport } from "../../cli/outputs";
 import { hostOwners } from "../../cli/state-hosts";
+import { nameOf } from "../../urn";
 import type { DropletRepair } from "../droplets";
 import { KubernetesApi } from "./api";
 import { accessOf } from "./kubeconfig";
@@ -91,8 +92,4 @@ function repairOf(name: string, server: string, finding: Finding, around: Surrou
 
 /** URNs of the commands that run scripts on hosts, by logical name. */
 const scriptsByName = (resources: ExportedResource[]): Map<string, string> =>
-  new Map(
-    resources
-      .filter((r) => r.type === "command:remote:Command")
-      .map(({ urn }) => [urn.split("::").slice(3).join("::"), urn]),
-  );
+  new Map(resources.filter((r) => r.type === "command:remote:Command").map(({ urn }) => [nameOf(urn), urn]));
