@@ -3,8 +3,10 @@ import * as path from "node:path";
 import type { Command } from "commander";
 import { columns, exemptionLines, optionLines, policiesMarkdown, ruleLines } from "@seawall/policies/describe";
 import type { Project } from "../../engine";
-import { repositoryRoot } from "../../instance";
+import { paths, repositoryRoot } from "../../instance";
+import { asItIs } from "../as-it-is";
 import { CliError, exitCode, helpTail } from "../exit";
+import { exportStack, type StackExport } from "../outputs";
 import { prepare } from "../prepare";
 import { Progress } from "../progress";
 import { groupedViolations } from "../pulumi/failure";
@@ -54,6 +56,17 @@ async function policies({ markdown, state, refresh, project }: Options): Promise
   }
 }
 
+/** @throws CliError where the file is no state. */
+function readState(file: string): StackExport {
+  try {
+    const read = JSON.parse(fs.readFileSync(file, "utf8")) as Partial<StackExport> | null;
+    if (read?.deployment) return read as StackExport;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  throw new CliError(`${file} is no state. Make one: pulumi stack export --file <file>`, exitCode.usage);
+}
+
 function listed(now: Date, style: Style): string {
   const marks: Record<string, string> = { mandatory: "M", advisory: "A", disabled: "–" };
   const rules = ruleLines().map(({ id, levels, severity, what }) => [
@@ -88,7 +101,7 @@ function listed(now: Date, style: Style): string {
   ].join("\n");
 }
 
-/** Judges a state by `pulumi policy analyze`. A refresh before it takes over what was changed by hand. */
+/** Judges a state by `pulumi policy analyze`: what is there, as a refresh before it found it. */
 async function judge(project: Project, what: string, refresh: boolean): Promise<void> {
   const progress = new Progress(process.stdout);
   const file = path.resolve(what);
@@ -102,12 +115,18 @@ async function judge(project: Project, what: string, refresh: boolean): Promise<
     });
   }
   const operation = new Operation();
-  const named = isFile ? ["--file", file] : ["--stack", stack];
-  await progress.step(`pulumi policy analyze ${isFile ? path.relative(repositoryRoot, file) : stack}`, () =>
-    pulumiEvents(["policy", "analyze", "--json", ...named, ...policyArguments(project)], workspace, (event) =>
-      operation.add(event),
-    ),
-  );
+  await progress.step(`pulumi policy analyze ${isFile ? path.relative(repositoryRoot, file) : stack}`, async () => {
+    const state = isFile ? readState(file) : await exportStack(workspace);
+    const folder = fs.mkdtempSync(path.join(paths.run, "policies-"));
+    const judged = path.join(folder, "state.json");
+    try {
+      fs.writeFileSync(judged, JSON.stringify(asItIs(state)), { mode: 0o600 });
+      const analyze = ["policy", "analyze", "--json", "--file", judged, ...policyArguments(project)];
+      await pulumiEvents(analyze, workspace, (event) => operation.add(event));
+    } finally {
+      fs.rmSync(folder, { recursive: true });
+    }
+  });
   const advice = operation.violations.filter(({ mandatory }) => !mandatory);
   for (const text of groupedViolations(advice)) progress.line(progress.style.warn(text));
   const refused = operation.violations.filter(({ mandatory }) => mandatory);
