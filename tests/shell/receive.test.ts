@@ -201,6 +201,13 @@ describe("what is refused", () => {
     }
   });
 
+  test("what follows a bundle is no command", async () => {
+    write("run.sh", "true\n");
+    // More than whoever unpacks the bundle takes in one read, and a command from wherever one reads on.
+    await receive(`${await bundle()}${":\n".repeat(100_000)}touch ${state("ran")}\n`);
+    expect(ran()).toBe(false);
+  });
+
   test.each([
     ["nonsense 1 app plain 5", "this is no bundle of version 2: it starts with nonsense 1"],
     ["seawall-bundle 1 app plain 5", "this is no bundle of version 2: it starts with seawall-bundle 1"],
