@@ -51,12 +51,19 @@ const makers = ["mmdebstrap", "debian-archive-keyring"];
  * of the recipe, and imported from there in seconds.
  */
 export async function importImages(docker: Docker, report: (detail: string) => void): Promise<void> {
-  for (const recipe of recipes) {
-    if (await docker.hasImage(imageOf(recipe.name))) continue;
-    const archive = await ensureArchive(docker, recipe, (detail) => report(`${recipe.name} image: ${detail}`));
-    report(`${recipe.name} image: importing`);
-    await docker.run(["import", archive, imageOf(recipe.name)]);
-  }
+  // One archive after the other, since apt works for one at a time; an image is imported while the next archive is made.
+  let archives: Promise<unknown> = Promise.resolve();
+  await Promise.all(
+    recipes.map(async (recipe) => {
+      if (await docker.hasImage(imageOf(recipe.name))) return;
+      const told = (detail: string) => report(`${recipe.name} image: ${detail}`);
+      const making = archives.then(() => ensureArchive(docker, recipe, told));
+      archives = making;
+      const archive = await making;
+      told("importing");
+      await docker.run(["import", archive, imageOf(recipe.name)]);
+    }),
+  );
 }
 
 async function ensureArchive(docker: Docker, recipe: Recipe, report: (detail: string) => void): Promise<string> {
