@@ -41,12 +41,14 @@ export function checkReferences(
     if (known.includes(peer) || isAddress(peer)) continue;
     const [guess] = nearest(peer, known);
     const word = `write "${guess ?? "vpc"}"`;
-    const orHost = (words.from as readonly string[]).includes(peer) ? "" : ", or add a host of that name";
+    const orHost = (words.from as readonly string[]).includes(peer) ? "" : ", or add a host or cluster of that name";
     findings.add(
       at(path),
       peer,
-      `${words[side].map((word) => `"${word}"`).join(", ")}, a range, or the name of another host`,
-      peer === referring.name ? "remove it: a host always reaches itself" : word + orHost,
+      `${words[side].map((word) => `"${word}"`).join(", ")}, a range, or the name of another host or cluster`,
+      peer === referring.name
+        ? "remove it: a host always reaches itself, and the nodes of a cluster each other"
+        : word + orHost,
     );
   }
 }

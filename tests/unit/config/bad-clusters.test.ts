@@ -132,8 +132,8 @@ const cases: BadInput[] = [
     "a source that there is not",
     cluster({ serves: [{ port: 80, from: ["wbe", "k8s"] }] }),
     [
-      'seawall:clusters.k8s.serves[0].from[0]: "wbe" is not allowed. Allowed: "world", "cloudflare", "admins", "vpc", a range, or the name of another host. Fix: write "web", or add a host of that name.',
-      'seawall:clusters.k8s.serves[0].from[1]: "k8s" is not allowed. Allowed: "world", "cloudflare", "admins", "vpc", a range, or the name of another host. Fix: remove it: a host always reaches itself.',
+      'seawall:clusters.k8s.serves[0].from[0]: "wbe" is not allowed. Allowed: "world", "cloudflare", "admins", "vpc", a range, or the name of another host or cluster. Fix: write "web", or add a host or cluster of that name.',
+      'seawall:clusters.k8s.serves[0].from[1]: "k8s" is not allowed. Allowed: "world", "cloudflare", "admins", "vpc", a range, or the name of another host or cluster. Fix: remove it: a host always reaches itself, and the nodes of a cluster each other.',
     ],
   ],
   [

@@ -60,21 +60,21 @@ const cases: BadInput[] = [
     "a source that is misspelt",
     hosts({ serves: [{ port: 80, from: "wrold" }] }),
     [
-      'seawall:hosts.web.serves[0].from: "wrold" is not allowed. Allowed: "world", "cloudflare", "admins", "vpc", a range, or the name of another host. Fix: write "world", or add a host of that name.',
+      'seawall:hosts.web.serves[0].from: "wrold" is not allowed. Allowed: "world", "cloudflare", "admins", "vpc", a range, or the name of another host or cluster. Fix: write "world", or add a host or cluster of that name.',
     ],
   ],
   [
     "a host that is misspelt",
     hosts({ serves: [{ port: 80, from: "dta" }] }, data({})),
     [
-      'seawall:hosts.web.serves[0].from: "dta" is not allowed. Allowed: "world", "cloudflare", "admins", "vpc", a range, or the name of another host. Fix: write "data", or add a host of that name.',
+      'seawall:hosts.web.serves[0].from: "dta" is not allowed. Allowed: "world", "cloudflare", "admins", "vpc", a range, or the name of another host or cluster. Fix: write "data", or add a host or cluster of that name.',
     ],
   ],
   [
     "a host that names itself",
     hosts({ serves: [{ port: 80, from: "web" }] }),
     [
-      'seawall:hosts.web.serves[0].from: "web" is not allowed. Allowed: "world", "cloudflare", "admins", "vpc", a range, or the name of another host. Fix: remove it: a host always reaches itself.',
+      'seawall:hosts.web.serves[0].from: "web" is not allowed. Allowed: "world", "cloudflare", "admins", "vpc", a range, or the name of another host or cluster. Fix: remove it: a host always reaches itself, and the nodes of a cluster each other.',
     ],
   ],
   [
@@ -108,7 +108,7 @@ const cases: BadInput[] = [
     "administrators as a destination",
     hosts({ egress: [{ port: 80, to: "admins" }] }),
     [
-      'seawall:hosts.web.egress[0].to: "admins" is not allowed. Allowed: "world", "vpc", a range, or the name of another host. Fix: write "vpc".',
+      'seawall:hosts.web.egress[0].to: "admins" is not allowed. Allowed: "world", "vpc", a range, or the name of another host or cluster. Fix: write "vpc".',
     ],
   ],
   [
